@@ -1,0 +1,47 @@
+"""How many applications, in all or to a group of programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from listopt.formulation import Contribution, Picks, combined
+from listopt.problem import TOLERANCE, Limited, Portfolio, Problem, Selecting, Unit, Violation, exceeded
+
+
+class Count(Selecting, Limited):
+    """At least ``at_least`` and at most ``at_most`` applications go to the programs of ``where``.
+
+    With ``unit: share`` the limits are shares of all applications. Soft: ``soft`` per application, or per whole share
+    of the largest list the rules allow.
+    """
+
+    kind: Literal["count"] = "count"
+    unit: Unit = "count"
+    """Whether the limits are numbers of applications or shares of the list."""
+
+    def contribution(self, problem: Problem, picks: Picks) -> Contribution:
+        """Limit the number of picks in the group, or its distance from a share of all picks."""
+        group = picks.of(problem.where(self.where))
+        if self.unit == "count":
+            return self.limit(group, self.at_least, self.at_most)
+        sides = []
+        if self.at_least is not None:
+            sides.append(self.share(problem, group - self.at_least * picks.ones, "low"))
+        if self.at_most is not None:
+            sides.append(self.share(problem, group - self.at_most * picks.ones, "high"))
+        return combined(sides)
+
+    def violations(self, problem: Problem, portfolio: Portfolio) -> Iterator[Violation]:
+        """Count the applications that meet the condition."""
+        inside = len(self.concerned(problem, portfolio))
+        if self.unit == "count":
+            yield from exceeded(self.title, inside, self.at_least, self.at_most, "applications")
+            return
+        total = len(portfolio.programs)
+        if self.at_least is not None and inside < self.at_least * total - TOLERANCE:
+            short = (self.at_least * total - inside) / problem.largest_list
+            yield Violation(self.title, short, f"{self.title}: {inside} of {total}, at least {self.at_least:.0%}")
+        if self.at_most is not None and inside > self.at_most * total + TOLERANCE:
+            over = (inside - self.at_most * total) / problem.largest_list
+            yield Violation(self.title, over, f"{self.title}: {inside} of {total}, at most {self.at_most:.0%}")

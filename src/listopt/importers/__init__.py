@@ -1,0 +1,159 @@
+"""Reading catalogues: the register of formats, and how one table is laid over another."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from listopt.catalogue import Catalogue, Column, column_of, registered
+from listopt.errors import Faults
+from listopt.importers.cells import Values, convert, convert_own, expectation
+from listopt.importers.listopt_csv import read_csv
+from listopt.importers.locate import locate, shipped_catalogues
+from listopt.importers.sheet import KEY, Sheet, check_ids, ordered
+from listopt.importers.xlsx import read_xlsx
+from listopt.reference import regions
+
+__all__ = ["IMPORTERS", "Importer", "read_catalogue", "shipped_catalogues"]
+
+MOST_FAULTS = 10
+"""Cells of one column named one by one; the rest are counted."""
+
+
+class Importer(Protocol):
+    """Reads one file into a table of text cells."""
+
+    def __call__(self, path: Path, name: str, faults: Faults, *, overlay: bool) -> Sheet | None:
+        """Table of the file, or None with a fault."""
+
+
+IMPORTERS: Mapping[str, Importer] = {"csv": read_csv, "tsv": read_csv, "xlsx": read_xlsx}
+"""Reader of each format by suffix."""
+
+
+def read_catalogue(names: Sequence[str], base: Path) -> Catalogue:
+    """Programs of one or more tables, each laid over the ones before it.
+
+    A later table overrides an earlier one cell by cell by ``program_id``; an empty cell overrides nothing, a new
+    ``program_id`` adds a program. Regions follow from the state where they are empty, specialties get listopt's name.
+
+    Parameters
+    ----------
+    names
+        Shipped catalogues (names without a suffix) and files, in order.
+    base
+        Folder from which the paths of files count: the scenario's.
+
+    Raises
+    ------
+    InputError
+        With every fault of every file.
+    """
+    faults = Faults()
+    if not names:
+        faults.add("catalogue", "no name", "at least one catalogue", "Write catalogue: us-2025.")
+    sheets: list[Sheet] = []
+    digests: dict[str, str] = {}
+    known: dict[str, int] = {}
+    for position, name in enumerate(names):
+        sheet = _read(name, base, faults, overlay=position > 0)
+        if sheet is not None:
+            digests[name] = sheet.digest()
+            sheets.append(check_ids(sheet, known, faults))
+            known |= dict.fromkeys(sheets[-1].cells[KEY], position)
+    stack = _Stack(tuple(sheets))
+    table = _typed(stack, faults)
+    faults.raise_if_any()
+    return Catalogue(_with_region(table), digests)
+
+
+@dataclass(frozen=True)
+class _Stack:
+    """Tables in the order in which they were named."""
+
+    sheets: tuple[Sheet, ...]
+
+    def merged(self) -> Mapping[str, Sequence[str]]:
+        """Cells by header after all overlays, sorted by program."""
+        if len(self.sheets) < 2:
+            return ordered(self.sheets[0].cells) if self.sheets else {KEY: []}
+        cells = {header: list(column) for header, column in self.sheets[0].cells.items()}
+        position = {code: row for row, code in enumerate(cells[KEY])}
+        for sheet in self.sheets[1:]:
+            _lay_over(cells, position, sheet)
+        return ordered(cells)
+
+    def origin(self, code: str, header: str) -> str:
+        """Where the cell that counts for this program is written."""
+        for sheet in reversed(self.sheets):
+            for row, cell in enumerate(sheet.cells.get(header, ())):
+                if cell and sheet.cells[KEY][row] == code:
+                    return sheet.place(row, header)
+        return header
+
+
+def _read(name: str, base: Path, faults: Faults, *, overlay: bool) -> Sheet | None:
+    path = locate(name, base, tuple(IMPORTERS), faults)
+    if path is None:
+        return None
+    try:
+        return IMPORTERS[path.suffix[1:].lower()](path, name, faults, overlay=overlay)
+    except OSError as error:
+        faults.add(name, f"a file that cannot be opened ({error.strerror})", "a file that may be read")
+        return None
+
+
+def _lay_over(cells: dict[str, list[str]], position: dict[str, int], sheet: Sheet) -> None:
+    """Write the filled cells of one more table into ``cells``, adding programs and columns."""
+    targets = [position.setdefault(code, len(position)) for code in sheet.cells[KEY]]
+    for header in dict.fromkeys([*cells, *sheet.cells]):
+        column = cells.setdefault(header, [])
+        column.extend([""] * (len(position) - len(column)))
+        for target, cell in zip(targets, sheet.cells.get(header, [""] * len(targets)), strict=True):
+            column[target] = cell or column[target]
+
+
+def _typed(stack: _Stack, faults: Faults) -> pd.DataFrame:
+    """Table with a type per column; cells of the wrong kind become faults."""
+    cells = stack.merged()
+    codes = cells[KEY]
+    columns: dict[str, Values] = {}
+    order = {name: place for place, name in enumerate(registered())}
+    for header in sorted(cells.keys() - {KEY}, key=lambda name: (order.get(name, len(order)), name)):
+        column = column_of(header)
+        if column is None:
+            columns[header] = convert_own(cells[header])
+            continue
+        converted = convert(column, cells[header])
+        columns[header] = converted.column
+        wrong = [(stack.origin(codes[row], header), cells[header][row]) for row in converted.bad[:MOST_FAULTS]]
+        _add_faults(column, wrong, len(converted.bad), faults)
+    index = pd.Index(np.array(codes, dtype=object), name=KEY, dtype=object)
+    # Without a dtype pandas 3 turns text into its own string type, pandas 2 does not.
+    series = {header: pd.Series(values, index=index, dtype=values.dtype) for header, values in columns.items()}
+    return pd.DataFrame(series, index=index)
+
+
+def _add_faults(column: Column, wrong: Sequence[tuple[str, str]], total: int, faults: Faults) -> None:
+    for place, cell in wrong:
+        faults.add(place, repr(cell), *expectation(column, cell))
+    if total > len(wrong):
+        faults.add(f'column "{column.name}"', f"{total - len(wrong)} more such cells", "the same")
+
+
+def _with_region(table: pd.DataFrame) -> pd.DataFrame:
+    """Table whose empty regions follow from the states."""
+    if "state" not in table or ("region" in table and table["region"].notna().all()):
+        return table
+    region_of = regions()
+    derived = pd.Series([region_of.get(state, np.nan) for state in table["state"]], index=table.index, dtype=object)
+    if "region" in table:
+        return table.assign(region=table["region"].where(table["region"].notna(), derived))
+    after = list(table.columns).index("state") + 1
+    completed = table.assign(region=derived)
+    return completed[[*table.columns[:after], "region", *table.columns[after:]]]

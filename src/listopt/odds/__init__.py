@@ -1,0 +1,6 @@
+"""Odds of an interview and of a match at each program, with range and source."""
+
+from listopt.odds.estimate import Odds, estimate
+from listopt.odds.ranges import Range
+
+__all__ = ["Odds", "Range", "estimate"]

@@ -1,0 +1,49 @@
+"""How much of what committees see is common to all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from listopt.errors import Faults
+from listopt.odds.ranges import Range
+from listopt.odds.tables import ALL, newest
+
+
+def correlations(
+    programs: pd.DataFrame, who: str | None, season: int, given: float | Mapping[str, float] | None
+) -> Mapping[str, Range]:
+    """Variance share of the common factor, with its range, for each specialty present, sorted by name.
+
+    A given value has no range. The key "" stands for programs without a specialty.
+
+    Raises
+    ------
+    InputError
+        When a given value is outside [0, 1).
+    """
+    names = (
+        programs["specialty"].fillna("").unique().tolist() if "specialty" in programs else [""] * bool(len(programs))
+    )
+    values = given if isinstance(given, Mapping) else {} if given is None else dict.fromkeys(names, given)
+    faults = Faults()
+    for name, value in values.items():
+        if not 0 <= value < 1:
+            faults.add(
+                f"odds.correlation of {name or 'all specialties'}",
+                str(value),
+                "a number from 0 up to, not including, 1",
+            )
+    faults.raise_if_any()
+    return {
+        name: Range(values[name], values[name], values[name]) if name in values else _fitted(name, who, season)
+        for name in sorted(names)
+    }
+
+
+def _fitted(specialty: str, who: str | None, season: int) -> Range:
+    rows = newest("correlation", season, "specialty", "applicant_type")
+    keys = ((specialty, who or ALL), (ALL, who or ALL), (ALL, ALL))
+    row = next(rows[key] for key in keys if key in rows)
+    return Range(float(row["value"]), float(row["low"]), float(row["high"]))

@@ -1,0 +1,240 @@
+"""The integer part: CP-SAT decides a set of free picks while the others stay as they are.
+
+CP-SAT sees the very rows of the formulation, scaled to integers in one place (`_Scaled`), and upper tangents of the
+curves, added wherever its last list showed them to be loose. Rounding always loosens, so that what it proves about the
+scaled model holds for the exact one; lists are judged again in floats.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.sat.python import cp_model
+
+from listopt.formulation import TOLERANCE, Formulation, Matrix, Row, Vector
+from listopt.solver.evaluate import Evaluator, Taken
+from listopt.solver.levels import Blocks
+from listopt.solver.relaxation import Indices, largest_excesses
+
+UNIT = 10**8
+"""Objective units per 1.0 of worth, and units per 1.0 in rows whose coefficients are not short decimals."""
+EXCESS_UNIT = 10**4
+"""Units per 1.0 of an excess."""
+MOST_PARTS = 32
+"""Most variables that stand for the curves; blocks and nodes beyond that share one."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Limits of one CP-SAT call: deterministic time (machine-independent) and wall-clock seconds."""
+
+    deterministic: float
+    seconds: float
+    seed: int
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Outcome of deciding the free picks.
+
+    ``taken`` is the best list found that keeps the rules, None when there is none better than asked. ``bound`` limits
+    every list that agrees with the fixed picks; -inf when there is no such list.
+    """
+
+    taken: Taken | None
+    bound: float
+
+
+def decimal_scale(values: Vector) -> int:
+    """Smallest power of ten that makes all values whole, at most `UNIT`."""
+    scale = 1
+    while scale < UNIT and not np.allclose(values * scale, np.round(values * scale), rtol=0, atol=1e-9):
+        scale *= 10
+    return scale
+
+
+class IntegerModel:
+    """CP-SAT model over the free picks of one formulation."""
+
+    def __init__(
+        self, formulation: Formulation, blocks: Blocks, judge: Evaluator, base: Taken, free: Indices
+    ) -> None:
+        self.formulation, self.blocks, self.judge = formulation, blocks, judge
+        self.free = free
+        self.base = base.copy()
+        self.base[free] = False
+        self.model = cp_model.CpModel()
+        self.picks = [self.model.new_bool_var("") for _ in free]
+        self._add_modes()
+        self._gates = self._add_gates()
+        self._excesses = self._add_excesses()
+        for row, terms in zip(formulation.rows, judge.row_terms, strict=True):
+            self._add_row(row, terms)
+        self._add_objective()
+
+    def _add_modes(self) -> None:
+        of_program: dict[int, list[cp_model.IntVar]] = {}
+        for variable, program in zip(self.picks, self.formulation.picks.program[self.free].tolist(), strict=True):
+            of_program.setdefault(program, []).append(variable)
+        for variables in of_program.values():
+            if len(variables) > 1:
+                self.model.add_at_most_one(variables)
+
+    def _add_gates(self) -> dict[str, cp_model.IntVar]:
+        gates = {}
+        for gate in self.formulation.gates:
+            variable = self.model.new_bool_var("")
+            gates[gate.name] = variable
+            if (self.base & (gate.members > 0)).any():
+                self.model.add(variable == 1)
+            for pick, member in zip(self.picks, gate.members[self.free].tolist(), strict=True):
+                if member:
+                    self.model.add_implication(pick, variable)
+        return gates
+
+    def _add_excesses(self) -> dict[str, cp_model.IntVar]:
+        excesses: dict[str, cp_model.IntVar] = {}
+        tops = largest_excesses(self.formulation)
+        for excess, terms in zip(self.formulation.excesses, self.judge.excess_terms, strict=True):
+            excesses[excess.name] = self.model.new_int_var(0, math.ceil(tops[excess.name] * EXCESS_UNIT) + 1, "")
+            definition = Row(
+                excess.name, terms, high=excess.threshold,
+                excesses={excess.name: -1.0, **excess.inner}, gates=excess.gates,
+            )  # fmt: skip
+            self._add_row(definition, terms, excesses)
+        return excesses
+
+    def _add_row(self, row: Row, terms: Vector, excesses: Mapping[str, cp_model.IntVar] | None = None) -> None:
+        """Add ``low <= ... <= high`` in whole units, loosened by less than one unit per coefficient."""
+        of_excess = self._excesses if excesses is None else excesses
+        limits = np.array([limit for limit in (row.low, row.high) if np.isfinite(limit)])
+        factors = np.array([*row.excesses.values(), *row.gates.values()])
+        scale = decimal_scale(np.concatenate([terms[self.free], limits, factors, terms[self.base]]))
+        if row.excesses:
+            scale = max(scale, 1) * EXCESS_UNIT
+        fixed = float(terms[self.base].sum())
+        variables = [*self.picks, *(self._gates[name] for name in row.gates)]
+        coefficients = [*(terms[self.free] * scale).tolist(), *(factor * scale for factor in row.gates.values())]
+        slack = scale / EXCESS_UNIT * sum(abs(factor) for factor in row.excesses.values())
+        variables += [of_excess[name] for name in row.excesses]
+        coefficients += [factor * scale / EXCESS_UNIT for factor in row.excesses.values()]
+        exact = all(abs(c - round(c)) < 1e-6 for c in coefficients)
+        if np.isfinite(row.high):
+            whole = [round(c) if exact else math.floor(c) for c in coefficients]
+            high = math.floor((row.high - fixed) * scale + slack + 1e-6 * (1 if exact else scale))
+            self.model.add(cp_model.LinearExpr.weighted_sum(variables, whole) <= high)
+        if np.isfinite(row.low):
+            whole = [round(c) if exact else math.ceil(c) for c in coefficients]
+            low = math.ceil((row.low - fixed) * scale - slack - 1e-6 * (1 if exact else scale))
+            self.model.add(cp_model.LinearExpr.weighted_sum(variables, whole) >= low)
+
+    def _add_objective(self) -> None:
+        in_curves = np.flatnonzero(np.array(self.blocks.floor) < 0)
+        pairs = len(in_curves) * len(self.formulation.nodes)
+        self._starts = np.unique(np.linspace(0, pairs, min(pairs, MOST_PARTS), endpoint=False).astype(int))
+        self._curves = in_curves
+        tops = np.add.reduceat(self.blocks.weight[in_curves].T.reshape(-1), self._starts) if pairs else []
+        self._parts = [self.model.new_int_var(0, math.ceil(top * UNIT) + 1, "") for top in tops]
+        linear = self.formulation.linear
+        self._constant = self.formulation.constant + float(linear[self.base].sum())
+        variables = [*self._parts, *self.picks]
+        weights = [1] * len(self._parts) + [math.ceil(value * UNIT) for value in linear[self.free].tolist()]
+        for excess in self.formulation.excesses:
+            if excess.weight:
+                variables.append(self._excesses[excess.name])
+                weights.append(math.ceil(excess.weight * UNIT / EXCESS_UNIT))
+        for gate in self.formulation.gates:
+            if gate.weight:
+                variables.append(self._gates[gate.name])
+                weights.append(math.ceil(gate.weight * UNIT))
+        self._short = {}
+        for position, floor in enumerate(self.formulation.floors):
+            if floor.weight is not None:
+                self._short[position] = self.model.new_int_var(0, UNIT, "")
+                variables.append(self._short[position])
+                weights.append(math.ceil(floor.weight))
+        self._expression = cp_model.LinearExpr.weighted_sum(variables, weights)
+        self.model.maximize(self._expression)
+
+    def _survival(self, taken: Taken) -> Matrix:
+        return self.blocks.shares[taken].T @ self.formulation.hazards[taken]
+
+    def add_tangents(self, z: Matrix) -> None:
+        """Bound each part of the curves by its tangent at ``z`` (blocks x nodes); also the floors."""
+        slope = np.exp(-z)
+        height = 1 - slope - slope * z
+        fixed = self._survival(self.base)
+        if len(self._curves):
+            weight, at = self.blocks.weight[self._curves], slope[self._curves]
+            constant = weight * (height[self._curves] + at * fixed[self._curves])
+            per_pick = np.einsum(
+                "kb,kq,bq->kqb",
+                self.blocks.shares[np.ix_(self.free, self._curves)],
+                self.formulation.hazards[self.free],
+                weight * at,
+            ).reshape(len(self.free), -1)
+            heights = np.add.reduceat(constant.T.reshape(-1), self._starts)
+            slopes = np.add.reduceat(per_pick, self._starts, axis=1) if len(self.free) else per_pick
+            for part, variable in enumerate(self._parts):
+                whole = np.ceil(slopes[:, part] * UNIT).astype(np.int64).tolist() if len(self.free) else []
+                limit = math.ceil(float(heights[part]) * UNIT)
+                self.model.add(variable <= cp_model.LinearExpr.weighted_sum(self.picks, whole) + limit)
+        for position, floor in enumerate(self.formulation.floors):
+            block = self.blocks.floor.index(position)
+            weight = self.formulation.nodes.weight
+            constant = float((height[block] + slope[block] * fixed[block]) @ weight)
+            per_pick = floor.members[self.free] * (self.formulation.hazards[self.free] @ (weight * slope[block]))
+            whole = np.ceil(per_pick * UNIT).astype(np.int64).tolist()
+            low = math.floor((floor.at_least - TOLERANCE - constant) * UNIT)
+            short = [self._short[position]] if floor.weight is not None else []
+            expression = cp_model.LinearExpr.weighted_sum([*self.picks, *short], whole + [1] * len(short))
+            self.model.add(expression >= low)
+
+    def decide(self, best: float, effort: Effort, *, gap: float, start: Taken | None = None) -> Piece:
+        """Search for a list worth more than ``best``, until it is proven that none is worth ``gap`` more.
+
+        ``best`` may be -inf. Tangents are added at every list found, so the bound tightens until it meets the value.
+        """
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = effort.seed
+        solver.parameters.catch_sigint_signal = False
+        found: Taken | None = None
+        bound = math.inf
+        left, clock = effort.deterministic, effort.seconds
+        if start is not None:
+            self._hint(start)
+        while left > 0 and clock > 0:
+            solver.parameters.max_deterministic_time = left
+            solver.parameters.max_time_in_seconds = clock
+            if math.isfinite(best):
+                self.model.add(self._expression >= math.floor((best + gap - self._constant) * UNIT))
+            status = solver.solve(self.model)
+            left -= max(solver.deterministic_time, 1e-4)
+            clock -= solver.wall_time
+            if status == cp_model.MODEL_INVALID:
+                raise AssertionError(self.model.validate())
+            if status == cp_model.INFEASIBLE:
+                bound = min(bound, best + gap if math.isfinite(best) else -math.inf)
+                break
+            if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+                break
+            bound = min(bound, solver.best_objective_bound / UNIT + self._constant)
+            taken = self.base.copy()
+            taken[self.free[[solver.boolean_value(pick) for pick in self.picks]]] = True
+            value = self.judge.value(taken)
+            if not self.judge.broken(taken) and value > best:
+                best, found = value, taken
+            self.add_tangents(self._survival(taken))
+            self._hint(taken)
+            if bound <= best + gap:
+                break
+        return Piece(found, bound)
+
+    def _hint(self, taken: Taken) -> None:
+        self.model.clear_hints()
+        for pick, position in zip(self.picks, self.free.tolist(), strict=True):
+            self.model.add_hint(pick, bool(taken[position]))

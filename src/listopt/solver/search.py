@@ -1,0 +1,171 @@
+"""From relaxation to list: round, decide the doubtful picks with CP-SAT, prove what is left."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from listopt.formulation import Formulation, Vector
+from listopt.solver.evaluate import Taken
+from listopt.solver.integer import Effort, Indices, IntegerModel
+from listopt.solver.levels import blocks
+from listopt.solver.relaxation import Relaxation, Relaxed, first_columns, rounds
+
+POLISH = 0.1
+"""Share of the asked gap below which the search stops at once; above it, a little effort still goes into the list."""
+PIECES = ((60, 0.1), (120, 0.3), (250, 1.0), (500, 4.0), (1000, 10.0))
+"""Free picks and deterministic effort of each CP-SAT piece, smallest first; a last one frees all that is not proven."""
+POLISHING_PIECES = 2
+"""Pieces solved even when the asked gap is reached."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When to stop: relative gap, seconds left (a callable that also turns 0 on interruption), random seed."""
+
+    gap: float
+    clock: Callable[[], float]
+    seed: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """Best list so far and the proven limit of all lists.
+
+    ``taken`` is None when no list is known; ``bound`` is -inf when it is proven that none keeps the rules.
+    """
+
+    taken: Taken | None
+    value: float
+    bound: float
+
+    @property
+    def gap(self) -> float:
+        """Relative distance between bound and value."""
+        if self.taken is None:
+            return math.inf
+        return max(0.0, self.bound - self.value) / max(abs(self.value), 1e-9)
+
+
+def search(formulation: Formulation, limits: Limits) -> Found:
+    """Find a list and prove how good it is, up to the asked gap or until time runs out.
+
+    The level form is cut to measure: roughly for a guess of the list, then finely for the list of the relaxation.
+    """
+    found = Found(None, -math.inf, math.inf)
+    guess = np.zeros(len(formulation.picks))
+    guess[first_columns(formulation)] = 0.2
+    columns = first_columns(formulation)
+    for accuracy, most in ((0.5, 10), (0.05, 60), (0.01, 240)):
+        tolerance = accuracy * limits.gap * _size(formulation, guess)
+        relaxation = Relaxation(formulation, blocks(formulation, guess, tolerance, most))
+        relaxation.add_columns(columns)
+        relaxed, found = _relax(relaxation, found, accuracy * limits.gap, limits)
+        if relaxed is None:
+            break
+        found = replace(found, bound=min(found.bound, relaxed.bound))
+        if accuracy < 0.5:
+            found = _decide(relaxation, relaxed, found, limits)
+        if found.gap <= limits.gap * POLISH or found.bound == -math.inf or limits.clock() <= 0:
+            break
+        if accuracy < 0.5 and found.gap <= limits.gap:
+            break
+        guess, columns = relaxed.picks, np.array(sorted(relaxation.columns), dtype=np.int64)
+    return found if found.taken is not None or found.bound == -math.inf else _any_list(relaxation, found, limits)
+
+
+def _size(formulation: Formulation, picks: Vector) -> float:
+    """Rough size of the curved part of the objective, for turning relative accuracy into absolute."""
+    missed = np.exp(-(formulation.hazards * picks[:, None]).sum(axis=0)) @ formulation.nodes.weight
+    return sum(float(curve.worth.max(initial=0.0)) for curve in formulation.curves) * float(1 - missed) + 1e-9
+
+
+def _relax(relaxation: Relaxation, found: Found, accuracy: float, limits: Limits) -> tuple[Relaxed | None, Found]:
+    """Solve the relaxation, rounding every round's picks to a list."""
+    relaxed: Relaxed | None = None
+    for relaxed in rounds(relaxation, accuracy, limits.clock):
+        found = _better(relaxation, found, relaxed.picks > 0.5)
+    return relaxed, found
+
+
+def _better(relaxation: Relaxation, found: Found, taken: Taken | None) -> Found:
+    """Keep the better of the present list and another, if that keeps the rules."""
+    if taken is None or relaxation.judge.broken(taken) or not _one_mode(relaxation.formulation, taken):
+        return found
+    value = relaxation.judge.value(taken)
+    return replace(found, taken=taken, value=value) if value > found.value else found
+
+
+def _one_mode(formulation: Formulation, taken: Taken) -> bool:
+    programs = formulation.picks.program[taken]
+    return len(np.unique(programs)) == len(programs)
+
+
+def _any_list(relaxation: Relaxation, found: Found, limits: Limits) -> Found:
+    """Ask CP-SAT for any list when there was no time for the relaxation."""
+    everything = np.arange(len(relaxation.formulation.picks))
+    nothing = np.zeros(len(everything), dtype=bool)
+    return _piece(relaxation, found, nothing, everything, Effort(1.0, max(limits.clock(), 0.05), limits.seed), limits)
+
+
+def _decide(relaxation: Relaxation, relaxed: Relaxed, found: Found, limits: Limits) -> Found:
+    """Free ever more picks, the most doubtful first, until the gap is proven."""
+    for number, (n_free, effort) in enumerate(PIECES):
+        if found.gap <= limits.gap * POLISH or (found.gap <= limits.gap and number >= POLISHING_PIECES):
+            return found
+        if limits.clock() <= 0 and found.taken is not None:
+            return found
+        regret = regrets(relaxation.formulation, relaxed, found)
+        margin = relaxed.bound - found.value
+        open_picks = np.flatnonzero(regret < margin) if math.isfinite(margin) else np.arange(len(regret))
+        proving = len(open_picks) <= n_free
+        free = open_picks if proving else np.argsort(regret, kind="stable")[:n_free]
+        base = relaxed.picks > 0.5 if found.taken is None else found.taken
+        seconds = max(limits.clock(), 0.05)
+        found = _piece(relaxation, found, base, np.sort(free), Effort(effort, seconds, limits.seed), limits, proving)
+        if found.bound == -math.inf:
+            return found
+    return found
+
+
+def regrets(formulation: Formulation, relaxed: Relaxed, found: Found) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """By how much the bound falls, per pick, when its present decision is turned round.
+
+    A pick whose regret exceeds the distance between bound and value can stay as it is in every better list
+    (reduced-cost fixing); only decisions with less regret are open.
+    """
+    program, reduced = formulation.picks.program, relaxed.reduced
+    gain = np.zeros(len(formulation.picks.programs))
+    np.maximum.at(gain, program, reduced)
+    best = np.full(len(gain), -1, dtype=np.int64)
+    order = np.lexsort((-np.arange(len(reduced)), reduced))
+    best[program[order]] = order
+    second = np.zeros(len(gain))
+    others = np.ones(len(reduced), dtype=bool)
+    others[best] = False
+    np.maximum.at(second, program[others], reduced[others])
+    regret = gain[program] - reduced
+    leader = np.zeros(len(reduced), dtype=bool)
+    leader[best[gain > 0]] = True
+    drop = (gain - second)[program]
+    drop[relaxed.shut_bound > found.value] = 0.0
+    return np.where(leader, drop, regret)
+
+
+def _piece(
+    relaxation: Relaxation, found: Found, base: Taken, free: Indices, effort: Effort, limits: Limits,
+    proving: bool = True,
+) -> Found:  # fmt: skip
+    """Decide the free picks; a proof about all open picks becomes a proof about all lists."""
+    model = IntegerModel(relaxation.formulation, relaxation.blocks, relaxation.judge, base, free)
+    for factor in (0.8, 1.0, 1.25):
+        model.add_tangents(relaxation.survival(base.astype(float)) * factor)
+    slack = limits.gap * POLISH * max(abs(found.value), 1e-9) if found.taken is not None else 0.0
+    piece = model.decide(found.value, effort, gap=slack, start=found.taken)
+    found = _better(relaxation, found, piece.taken)
+    if proving:
+        found = replace(found, bound=min(found.bound, max(piece.bound, found.value)))
+    return found
