@@ -19,6 +19,22 @@ import numpy as np
 
 from listopt.quadrature import Nodes, hazards
 
+@dataclass(frozen=True)
+class Portfolio:
+    """The programs chosen: program code -> signal tier, "" for an application without a signal."""
+
+    modes: Mapping[str, str]
+
+    @cached_property
+    def programs(self) -> list[str]:
+        """Codes of the chosen programs, in order."""
+        return sorted(self.modes)
+
+    def signals(self, tier: str | None = None) -> list[str]:
+        """Codes of the programs that get a signal (of one tier), in order."""
+        return [code for code in self.programs if self.modes[code] and tier in (None, self.modes[code])]
+
+
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
 
@@ -70,6 +86,17 @@ class Picks:
     def of(self, programs: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Vector:
         """Spread a claim about programs over their picks: 1.0 where it holds."""
         return programs[self.program].astype(float)
+
+    def portfolio(self, taken: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> Portfolio:
+        """Turn 0/1 picks into a portfolio."""
+        chosen = np.flatnonzero(taken)
+        return Portfolio({str(self.codes[k]): str(self.mode[k]) for k in chosen})
+
+    def positions_by_promise(self, most: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """Picks with the highest utility times chance of a match, one per program, best first."""
+        order = np.argsort(-(self.utility * self.p_match), kind="stable")
+        _, first = np.unique(self.program[order], return_index=True)
+        return order[np.sort(first)][:most]
 
 
 @dataclass(frozen=True)
@@ -180,16 +207,18 @@ class Formulation:
         return list(dict.fromkeys([*(row.name for row in self.rows), *hard]))
 
     def keeping(self, names: Collection[str]) -> Formulation:
-        """Keep only the hard rows and hard floors of the named rules, and no goals."""
+        """Keep only the hard rules named. The one goal left is to reach the floors: 1 when all are reached."""
         return replace(
             self,
             linear=np.zeros(len(self.picks)),
-            constant=0.0,
+            constant=1.0,
             rows=tuple(row for row in self.rows if row.name in names),
             excesses=tuple(replace(excess, weight=0.0) for excess in self.excesses),
             gates=tuple(replace(gate, weight=0.0) for gate in self.gates),
             curves=(),
-            floors=tuple(floor for floor in self.floors if floor.name in names and floor.weight is None),
+            floors=tuple(
+                replace(floor, weight=-1.0) for floor in self.floors if floor.name in names and floor.weight is None
+            ),
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal, cast
@@ -14,8 +14,8 @@ import pandas as pd
 from pydantic import Field, field_validator, model_validator
 
 from listopt.applicant import Applicant, Frozen
-from listopt.errors import Fault, InputError, did_you_mean
-from listopt.formulation import Contribution, Excess, Picks, Row, Vector
+from listopt.errors import Faults, did_you_mean
+from listopt.formulation import Contribution, Excess, Picks, Portfolio, Row, Vector
 from listopt.season import Season
 
 TOLERANCE = 1e-6
@@ -40,22 +40,6 @@ class Between(Frozen):
 
 Where = Mapping[str, Scalar | tuple[Scalar, ...] | Between]
 """Which programs a rule is about: column -> value, list of values, or ``{min, max}``; all must hold."""
-
-
-@dataclass(frozen=True)
-class Portfolio:
-    """The programs chosen: program code -> signal tier, "" for an application without a signal."""
-
-    modes: Mapping[str, str]
-
-    @cached_property
-    def programs(self) -> list[str]:
-        """Codes of the chosen programs, in order."""
-        return sorted(self.modes)
-
-    def signals(self, tier: str | None = None) -> list[str]:
-        """Codes of the programs that get a signal (of one tier), in order."""
-        return [code for code in self.programs if self.modes[code] and tier in (None, self.modes[code])]
 
 
 @dataclass(frozen=True)
@@ -105,6 +89,24 @@ class Problem:
     objectives: tuple[Objective, ...]
     wishes: Wishes
     largest_list: int
+
+    def terms(self, portfolio: Portfolio, n_nodes: int) -> dict[str, float]:
+        """Signed weighted contributions to the objective, from the table alone; they add up to its value.
+
+        Soft rules that are not kept appear under their names.
+        """
+        found = {goal.name: goal.weight * goal.valuation(self, portfolio, n_nodes) for goal in self.objectives}
+        for rule in self.constraints:
+            if rule.soft is not None:
+                amount = sum(violation.amount for violation in rule.violations(self, portfolio))
+                if amount:
+                    found[rule.title] = -rule.soft * amount
+        return found
+
+    def violations(self, portfolio: Portfolio) -> list[Violation]:
+        """Hard rules that a portfolio does not keep, from the table alone."""
+        hard = [rule for rule in self.constraints if rule.soft is None]
+        return [violation for rule in hard for violation in rule.violations(self, portfolio)]
 
     @property
     def modes(self) -> tuple[str, ...]:
@@ -309,28 +311,19 @@ class Objective:
     name = ""
 
     @abstractmethod
-    def contribution(self, problem: Problem, picks: Picks) -> Contribution:
-        """The weighted term for the solver."""
+    def contribution(self, problem: Problem, picks: Picks, n_nodes: int) -> Contribution:
+        """The weighted term for the solver, integrated over ``n_nodes`` quadrature nodes."""
 
     @abstractmethod
     def valuation(self, problem: Problem, portfolio: Portfolio, n_nodes: int) -> float:
         """The term without its weight, signed so that more is better, from the table alone."""
 
 
-def check_columns(problem: Problem, rules: Sequence[Constraint]) -> None:
-    """Refuse rules over columns the catalogue does not have.
-
-    Raises
-    ------
-    InputError
-        Naming each rule, the column and the nearest existing one.
-    """
+def check_columns(problem: Problem, faults: Faults) -> None:
+    """Add a fault for each rule over a column the catalogue does not have, with the nearest existing one."""
     known = ["program_id", *problem.table.columns]
-    faults = [
-        Fault(f"rule {rule.title!r}", f"column {name!r}", "a column of the catalogue", did_you_mean(name, known))
-        for rule in rules
-        for name in rule.columns()
-        if name not in known
-    ]
-    if faults:
-        raise InputError(faults)
+    for rule in problem.constraints:
+        for name in rule.columns():
+            if name not in known:
+                advice = did_you_mean(name, known)
+                faults.add(f"rule {rule.title!r}", f"column {name!r}", "a column of the catalogue", advice)

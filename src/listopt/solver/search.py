@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from listopt.formulation import Formulation, Vector
+from listopt.solver.core import any_list
 from listopt.solver.evaluate import Taken
 from listopt.solver.integer import Effort, Indices, IntegerModel
 from listopt.solver.levels import blocks
@@ -29,6 +30,13 @@ class Limits:
     gap: float
     clock: Callable[[], float]
     seed: int
+    progress: Callable[[float | None, float | None], None]
+
+    def tell(self, found: Found) -> None:
+        """Report progress."""
+        self.progress(
+            None if found.taken is None else found.value, found.bound if math.isfinite(found.bound) else None
+        )
 
 
 @dataclass(frozen=True)
@@ -67,14 +75,17 @@ def search(formulation: Formulation, limits: Limits) -> Found:
         if relaxed is None:
             break
         found = replace(found, bound=min(found.bound, relaxed.bound))
-        if accuracy < 0.5:
+        if found.taken is None:
+            found = _first_list(relaxation, relaxed, found, limits)
+        if accuracy < 0.5 and found.taken is not None:
             found = _decide(relaxation, relaxed, found, limits)
+        limits.tell(found)
         if found.gap <= limits.gap * POLISH or found.bound == -math.inf or limits.clock() <= 0:
             break
         if accuracy < 0.5 and found.gap <= limits.gap:
             break
         guess, columns = relaxed.picks, np.array(sorted(relaxation.columns), dtype=np.int64)
-    return found if found.taken is not None or found.bound == -math.inf else _any_list(relaxation, found, limits)
+    return found
 
 
 def _size(formulation: Formulation, picks: Vector) -> float:
@@ -104,11 +115,17 @@ def _one_mode(formulation: Formulation, taken: Taken) -> bool:
     return len(np.unique(programs)) == len(programs)
 
 
-def _any_list(relaxation: Relaxation, found: Found, limits: Limits) -> Found:
-    """Ask CP-SAT for any list when there was no time for the relaxation."""
-    everything = np.arange(len(relaxation.formulation.picks))
-    nothing = np.zeros(len(everything), dtype=bool)
-    return _piece(relaxation, found, nothing, everything, Effort(1.0, max(limits.clock(), 0.05), limits.seed), limits)
+def _first_list(relaxation: Relaxation, relaxed: Relaxed, found: Found, limits: Limits) -> Found:
+    """Find a list near the relaxation's picks, else any list at all, else prove that there is none."""
+    regret = regrets(relaxation.formulation, relaxed, found)
+    doubtful = np.sort(np.argsort(regret, kind="stable")[: PIECES[1][0]])
+    effort = Effort(PIECES[1][1], max(limits.clock(), 0.05), limits.seed)
+    found = _piece(relaxation, found, relaxed.picks > 0.5, doubtful, effort, limits, proving=False)
+    if found.taken is not None:
+        return found
+    formulation = relaxation.formulation
+    taken, none = any_list(formulation, formulation.hard_rules, limits.clock(), limits.seed)
+    return replace(found, bound=-math.inf) if none else _better(relaxation, found, taken)
 
 
 def _decide(relaxation: Relaxation, relaxed: Relaxed, found: Found, limits: Limits) -> Found:
@@ -116,18 +133,16 @@ def _decide(relaxation: Relaxation, relaxed: Relaxed, found: Found, limits: Limi
     for number, (n_free, effort) in enumerate(PIECES):
         if found.gap <= limits.gap * POLISH or (found.gap <= limits.gap and number >= POLISHING_PIECES):
             return found
-        if limits.clock() <= 0 and found.taken is not None:
+        if limits.clock() <= 0:
             return found
         regret = regrets(relaxation.formulation, relaxed, found)
         margin = relaxed.bound - found.value
         open_picks = np.flatnonzero(regret < margin) if math.isfinite(margin) else np.arange(len(regret))
         proving = len(open_picks) <= n_free
         free = open_picks if proving else np.argsort(regret, kind="stable")[:n_free]
-        base = relaxed.picks > 0.5 if found.taken is None else found.taken
-        seconds = max(limits.clock(), 0.05)
-        found = _piece(relaxation, found, base, np.sort(free), Effort(effort, seconds, limits.seed), limits, proving)
-        if found.bound == -math.inf:
-            return found
+        limit = Effort(effort, limits.clock(), limits.seed)
+        found = _piece(relaxation, found, found.taken, np.sort(free), limit, limits, proving)
+        limits.tell(found)
     return found
 
 
@@ -157,7 +172,7 @@ def regrets(formulation: Formulation, relaxed: Relaxed, found: Found) -> np.ndar
 
 def _piece(
     relaxation: Relaxation, found: Found, base: Taken, free: Indices, effort: Effort, limits: Limits,
-    proving: bool = True,
+    proving: bool,
 ) -> Found:  # fmt: skip
     """Decide the free picks; a proof about all open picks becomes a proof about all lists."""
     model = IntegerModel(relaxation.formulation, relaxation.blocks, relaxation.judge, base, free)

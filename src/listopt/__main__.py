@@ -1,0 +1,6 @@
+"""Run ``python -m listopt``."""
+
+from listopt.cli import main
+
+if __name__ == "__main__":
+    main(prog_name="listopt")

@@ -1,0 +1,190 @@
+"""The command line: arguments to pipeline to writer to exit code. The only module that prints."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from listopt.errors import Fault, InputError, ListoptError
+from listopt.files import write_atomically
+
+if TYPE_CHECKING:
+    from listopt.pipeline import Outcome
+
+EXIT_CODES = {"optimal": 0, "feasible": 0, "infeasible": 3, "unknown": 4}
+"""Exit code of each status; 1 is a fault in the input, 2 wrong usage."""
+FORMATS = ("text", "json", "csv", "md")
+NARROWEST, WIDEST = 60, 200
+
+
+class Group(click.Group):
+    """Commands whose faults reach the user as one message and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; anything but a `ListoptError` is a bug and shows a traceback."""
+        try:
+            return super().invoke(ctx)
+        except ListoptError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(1)
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="listopt")
+def main() -> None:
+    """Decide which residency programs to apply to, and which to signal."""
+
+
+@main.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--format", "format_", type=click.Choice(FORMATS), default=None, help="What to print (default: text).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to a file; the ending (.txt .json .csv .md .xlsx) chooses the format.",
+)  # fmt: skip
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no warnings on the error stream.")
+@click.option("--color/--no-color", default=None, help="Colours in the terminal report (default: when it is a terminal).")
+@click.pass_context
+def solve(
+    ctx: click.Context, scenario: Path, format_: str | None, output: Path | None, quiet: bool, color: bool | None
+) -> None:
+    """Find the best list for SCENARIO, a YAML file, and report it.
+
+    Exit codes: 0 solved, 1 fault in the input, 2 wrong usage, 3 no list keeps the rules, 4 no list found in time.
+    Ctrl-C ends the search with the best list so far.
+    """
+    format_ = _format(format_, output)
+    outcome = _solve(scenario, quiet)
+    if not quiet and format_ != "text":
+        for warning in outcome.report.warnings:
+            click.echo(f"warning: {warning}", err=True)
+    _deliver(outcome, format_, output, color)
+    ctx.exit(EXIT_CODES[outcome.status.value])
+
+
+@main.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    import json
+
+    from listopt.scenario import scenario_schema
+
+    click.echo(json.dumps(scenario_schema(), indent=2))
+
+
+@main.command()
+@click.argument("path", type=click.Path(path_type=Path, dir_okay=False), default=Path("scenario.yaml"))
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+def init(path: Path, force: bool) -> None:
+    """Write a commented starter scenario to PATH (default: scenario.yaml)."""
+    from listopt.scenario import starter
+
+    if path.exists() and not force:
+        advice = "Choose another name, or overwrite it with --force."
+        raise InputError([Fault(str(path), "an existing file", "a name that is not taken", advice)])
+    write_atomically(path, starter().encode())
+    click.echo(f"Wrote {path}. Edit it, then run: listopt solve {path}", err=True)
+
+
+def _format(format_: str | None, output: Path | None) -> str:
+    """Format asked for, or the one that the file's ending means."""
+    endings = {".txt": "text", ".json": "json", ".csv": "csv", ".md": "md", ".xlsx": "xlsx"}
+    if output is None:
+        return format_ or "text"
+    meant = endings.get(output.suffix.lower())
+    if format_ is None and meant is None:
+        raise click.UsageError(f"--output {output}: the ending must be one of {', '.join(endings)}, or give --format.")
+    if format_ is not None and meant is not None and format_ != meant:
+        raise click.UsageError(f"--format {format_} does not fit --output {output}.")
+    return format_ or meant or "text"
+
+
+def _solve(path: Path, quiet: bool) -> Outcome:
+    """Read and solve; on Ctrl-C the best list so far."""
+    from listopt.pipeline import solve_scenario, stopwatch
+    from listopt.scenario import read_scenario
+
+    scenario = read_scenario(path)
+    left = stopwatch(scenario.solver.seconds)
+    with _interruptible() as interrupted, _progress(quiet) as tell:
+        return solve_scenario(
+            scenario,
+            today=datetime.date.today(),
+            clock=lambda: 0.0 if interrupted() else left(),
+            progress=tell,
+        )
+
+
+@contextmanager
+def _interruptible() -> Iterator[Callable[[], bool]]:
+    """Turn the first Ctrl-C into a request to finish; a second one ends at once."""
+    asked = threading.Event()
+
+    def ask(number: int, frame: FrameType | None) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+        click.echo("Finishing with the best list so far (Ctrl-C again to quit) ...", err=True)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield asked.is_set
+        return
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield asked.is_set
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Callable[[float | None, float | None], None]]:
+    """Report on the error stream once a solve takes longer than a second."""
+    start = time.monotonic()
+    shown = [0.0]
+
+    def tell(value: float | None, bound: float | None) -> None:
+        now = time.monotonic() - start
+        if quiet or now < 1 or now - shown[0] < 1:
+            return
+        shown[0] = now
+        best = "no list yet" if value is None else f"best {value:.4f}"
+        limit = "" if bound is None else f", no list is worth more than {bound:.4f}"
+        click.echo(f"{now:4.0f} s: {best}{limit}", err=True)
+
+    timer = threading.Timer(1.0, lambda: click.echo("Searching ... (Ctrl-C ends with the best list so far)", err=True))
+    timer.daemon = True
+    if not quiet:
+        timer.start()
+    try:
+        yield tell
+    finally:
+        timer.cancel()
+
+
+def _deliver(outcome: Outcome, format_: str, output: Path | None, color: bool | None) -> None:
+    """Print the report, or write it to a file in one piece."""
+    from listopt.report import WRITERS, Page
+
+    terminal = output is None and sys.stdout.isatty()
+    width = min(WIDEST, max(NARROWEST, shutil.get_terminal_size().columns)) if terminal else 100
+    plain = output is None and format_ == "text" and not (sys.stdout.encoding or "").lower().startswith("utf")
+    page = Page(width=width, color=terminal if color is None else color, ascii=plain)
+    content = WRITERS[format_](outcome.report, page)
+    data = content if isinstance(content, bytes) else content.encode()
+    if output is not None:
+        write_atomically(output, data)
+        click.echo(f"Wrote {output}.", err=True)
+    else:
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()

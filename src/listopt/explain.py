@@ -1,0 +1,150 @@
+"""What each chosen program adds, why it is there, and which facts to check first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from listopt.formulation import Portfolio
+from listopt.problem import Problem
+from listopt.reference import read_reference
+from listopt.solution import Solution
+from listopt.solver import formulate
+from listopt.solver.evaluate import evaluator
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Answers to "why this program?" and "what should I check?".
+
+    Attributes
+    ----------
+    marginal
+        Index program_id of the portfolio: objective lost when the program alone is dropped, fees recomputed, nothing
+        re-solved, hard rules aside.
+    reasons
+        program_id -> short sentences, the main reason first.
+    to_verify
+        Columns program_id, column, why, worth (expected loss of objective if the fact is not as hoped), in falling
+        order of worth.
+    """
+
+    marginal: pd.Series[float]
+    reasons: Mapping[str, tuple[str, ...]]
+    to_verify: pd.DataFrame
+
+
+def explain(problem: Problem, solution: Solution, doubtful: pd.DataFrame) -> Explanation:
+    """Explain a solution; ``doubtful`` lists facts unknown to the filters (program_id, column, why)."""
+    portfolio = solution.portfolio or Portfolio({})
+    marginal = marginals(problem, portfolio, solution.n_nodes)
+    doubts = pd.concat([doubtful, _unsure_signals(problem, portfolio)], ignore_index=True)
+    return Explanation(marginal, _reasons(problem, portfolio, marginal), _to_verify(problem, portfolio, marginal, doubts))
+
+
+def marginals(problem: Problem, portfolio: Portfolio, n_nodes: int) -> pd.Series[float]:
+    """Objective lost when one program alone is dropped; index program_id."""
+    formulation = formulate(problem, n_nodes)
+    judge = evaluator(formulation)
+    picks = formulation.picks
+    taken = np.array(
+        [portfolio.modes.get(code) == mode for code, mode in zip(picks.codes, picks.mode, strict=True)], dtype=bool
+    )
+    value = judge.value(taken)
+    lost = {}
+    for pick in np.flatnonzero(taken):
+        without = taken.copy()
+        without[pick] = False
+        lost[str(picks.codes[pick])] = value - judge.value(without)
+    return pd.Series(lost, dtype=float).reindex(portfolio.programs)
+
+
+def _reasons(problem: Problem, portfolio: Portfolio, marginal: pd.Series[float]) -> dict[str, tuple[str, ...]]:
+    chance = problem.table["p_match"]
+    order = chance.groupby(problem.specialty).rank(ascending=False, method="min")
+    size = problem.specialty.map(problem.specialty.value_counts())
+    asked = _asked_for(problem)
+    found = {}
+    for code, mode in sorted(portfolio.modes.items()):
+        reasons = [f"asked for by the rule {asked[code]!r}"] if code in asked else []
+        if mode:
+            reasons.append(_signal_reason(problem, code, mode))
+        if marginal[code] <= 0:
+            reasons.append("on the list for a rule: it adds nothing to the objective by itself")
+        if not np.isnan(order[code]):
+            among = f"open {problem.specialty[code] or 'listed'} programs"
+            reasons.append(f"{_ordinal(int(order[code]))} best chance of {size[code]} {among}")
+        found[code] = tuple(reasons)
+    return found
+
+
+def _asked_for(problem: Problem) -> dict[str, str]:
+    """Programs that a rule puts on the list -> the rule."""
+    return {
+        code: rule.title
+        for rule in problem.constraints
+        if rule.kind == "include"
+        for code in getattr(rule, "programs", ())
+    }
+
+
+def _signal_reason(problem: Problem, code: str, mode: str) -> str:
+    for stem, what in (("p_interview", "interview"), ("p_match", "match")):
+        plain, signalled = problem.table.at[code, stem], problem.table.at[code, f"{stem}_{mode}"]
+        if not np.isnan(plain) and not np.isnan(signalled):
+            name = "signal" if mode == "signal" else f"{mode} signal"
+            return f"{name} lifts the chance of {'an interview' if what == 'interview' else 'a match'} from {plain:.1%} to {signalled:.1%}"
+    return f"offered with a {mode} signal only"
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _unsure_signals(problem: Problem, portfolio: Portfolio) -> pd.DataFrame:
+    """Signalled programs whose participation is unknown."""
+    if "takes_signals" in problem.table:
+        known = problem.table["takes_signals"]
+    else:
+        known = pd.Series(pd.NA, index=problem.table.index, dtype="boolean")
+    own = problem.table["odds_source"] == "own odds"
+    rows = [
+        (code, "takes_signals", "it is not known whether the program takes signals")
+        for code in portfolio.signals()
+        if pd.isna(known[code]) and not own[code]
+    ]
+    return pd.DataFrame(rows, columns=["program_id", "column", "why"])
+
+
+def _to_verify(
+    problem: Problem, portfolio: Portfolio, marginal: pd.Series[float], doubts: pd.DataFrame
+) -> pd.DataFrame:
+    """Rank doubtful facts of chosen programs by the share of programs with a bad answer times what is at stake."""
+    inside = doubts[doubts["program_id"].isin(portfolio.programs)]
+    worth = [
+        _adverse(problem, code, name) * max(0.0, float(marginal[code]))
+        for code, name in zip(inside["program_id"], inside["column"], strict=True)
+    ]
+    ranked = inside.assign(worth=np.array(worth, dtype=float))
+    return ranked.sort_values(["worth", "program_id", "column"], ascending=[False, True, True], ignore_index=True)
+
+
+def _adverse(problem: Problem, code: str, name: str) -> float:
+    """Share of programs with a bad answer to a doubtful fact."""
+    if name == "takes_signals":
+        return 1.0 - problem.season.participation
+    if name in ("j1", "h1b"):
+        return 1.0 - sponsoring(problem.specialty[code], name)
+    shares = {row["column"]: row["share_adverse"] for row in read_reference("doubts")}
+    return float(shares.get(name) or 0.0)
+
+
+def sponsoring(specialty: str, column: str) -> float:
+    """Published share of a specialty's programs that sponsor a visa (column ``j1`` or ``h1b``), or of all."""
+    visa = {"j1": "J-1", "h1b": "H-1B"}[column]
+    shares = {(row["specialty"], row["visa"]): float(row["share"]) for row in read_reference("sponsorship")}
+    return shares.get((specialty, visa), shares["all", visa])

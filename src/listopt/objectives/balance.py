@@ -1,0 +1,63 @@
+"""Not all eggs in one basket: shares of the bands, concentration over places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from listopt.formulation import Contribution, Excess, Picks
+from listopt.problem import BANDS, Objective, Portfolio, Problem
+
+
+@dataclass(frozen=True)
+class Balance(Objective):
+    """Minus the shortfall from the wished shares of reach, target and safety.
+
+    A band's shortfall is ``max(0, wished share * applications - its applications)``; the sum is divided by the largest
+    list the rules allow, so that it is a share and linear.
+    """
+
+    name = "balance"
+
+    def contribution(self, problem: Problem, picks: Picks, n_nodes: int) -> Contribution:
+        """One excess per band."""
+        excesses = []
+        for band in BANDS:
+            members = picks.of((problem.table["band"] == band).to_numpy(dtype=bool))
+            terms = problem.wishes.shares[band] * picks.ones - members
+            excesses.append(Excess(f"balance {band}", terms, 0.0, -self.weight / problem.largest_list))
+        return Contribution(excesses=excesses)
+
+    def valuation(self, problem: Problem, portfolio: Portfolio, n_nodes: int) -> float:
+        """Count the bands."""
+        bands = [problem.table.at[code, "band"] for code in portfolio.programs]
+        short = sum(max(0.0, problem.wishes.shares[band] * len(bands) - bands.count(band)) for band in BANDS)
+        return -short / problem.largest_list
+
+
+@dataclass(frozen=True)
+class Spread(Objective):
+    """Minus the concentration over states (or another column): applications beyond a wished largest share.
+
+    A group's excess is ``max(0, its applications - largest share * applications)``; the sum is divided by the largest
+    list the rules allow. Programs without a value in the column form no group.
+    """
+
+    name = "spread"
+
+    def contribution(self, problem: Problem, picks: Picks, n_nodes: int) -> Contribution:
+        """One excess per group."""
+        wishes = problem.wishes
+        values = problem.column(wishes.spread_column)
+        excesses = []
+        for group in sorted(values.dropna().unique().tolist(), key=str):
+            members = picks.of((values == group).fillna(False).to_numpy(dtype=bool))
+            terms = members - wishes.spread_most * picks.ones
+            excesses.append(Excess(f"spread {group}", terms, 0.0, -self.weight / problem.largest_list))
+        return Contribution(excesses=excesses)
+
+    def valuation(self, problem: Problem, portfolio: Portfolio, n_nodes: int) -> float:
+        """Count the groups."""
+        groups = problem.column(problem.wishes.spread_column)[portfolio.programs].dropna().tolist()
+        allowed = problem.wishes.spread_most * len(portfolio.programs)
+        over = sum(max(0.0, groups.count(group) - allowed) for group in sorted(set(groups), key=str))
+        return -over / problem.largest_list

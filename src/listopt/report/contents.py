@@ -1,0 +1,204 @@
+"""What a report says: numbers and sentences, no layout."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from listopt.explain import Explanation
+from listopt.fees import Bill, bill, in_tiers
+from listopt.formulation import Portfolio
+from listopt.problem import BANDS, Problem
+from listopt.quadrature import any_match, expected_best, nodes
+from listopt.solution import Solution
+
+Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+
+SUMMARY_NODES = 480
+"""Quadrature nodes behind the summary's chances."""
+DIGITS = 9
+"""Decimals of chances and values in the result."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything a writer needs.
+
+    Attributes
+    ----------
+    result
+        The JSON object that ``--format json`` prints; plain values only.
+    season
+        Year of the Match.
+    asked_gap
+        Relative gap asked of the solver.
+    warnings, assumptions
+        Sentences.
+    bill
+        Lines of the cost, which add up to ``summary.cost``.
+    pools
+        Signal limits of the pools in play.
+    rules
+        Soft rules that are not fully kept, as sentences.
+    excluded_by_reason
+        Reason, the numbers in it left out -> how many programs, most frequent first.
+    own_columns
+        program_id -> the user's own columns and notes.
+    """
+
+    result: dict[str, Json]
+    season: int
+    asked_gap: float
+    warnings: tuple[str, ...]
+    assumptions: tuple[str, ...]
+    bill: tuple[tuple[str, float], ...]
+    pools: Mapping[str, Mapping[str, int]]
+    rules: tuple[str, ...]
+    excluded_by_reason: Mapping[str, int]
+    own_columns: Mapping[str, Mapping[str, str]]
+
+
+def summarise(problem: Problem, solution: Solution) -> dict[str, Json]:
+    """Figures of the list as a whole, re-evaluated from the table with many quadrature nodes."""
+    portfolio = solution.portfolio or Portfolio({})
+    rows = problem.chosen(portfolio)
+    fees = bill(problem, portfolio)
+    p, utility = rows["p_match"].to_numpy(dtype=float), rows["utility"].to_numpy(dtype=float)
+    rho = {which: _rho(problem, rows, which) for which in ("value", "low", "high")}
+    rule = nodes(SUMMARY_NODES)
+    low = any_match(rows["p_match_low"].to_numpy(dtype=float), rho["high"], rule)
+    high = any_match(rows["p_match_high"].to_numpy(dtype=float), rho["low"], rule)
+    chance = any_match(p, rho["value"], rule)
+    bands = rows["band"].tolist()
+    return {
+        "applications": len(rows),
+        "cost": round(fees.total, 2),
+        "signals": _signals(problem, portfolio),
+        "expected_interviews": _expected(rows["p_interview"]),
+        "p_match": number(chance),
+        "p_match_low": number(min(low, chance)),
+        "p_match_high": number(max(high, chance)),
+        "expected_utility": number(expected_best(p, utility, rho["value"], rule)),
+        "mix": {band: bands.count(band) for band in BANDS},
+        "by_specialty": _by_specialty(problem, rows, fees),
+        "by_region": _counts(rows, "region"),
+        "correlation": {name: number(rho) for name, rho in sorted(problem.loading["value"].items())},
+    }
+
+
+def _rho(problem: Problem, rows: pd.DataFrame, which: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    return problem.loading[which].reindex(problem.specialty[rows.index]).to_numpy(dtype=float)
+
+
+def _expected(chances: pd.Series[float]) -> float | None:
+    """Expected interviews; None when a chance is unknown."""
+    return None if chances.isna().any() else number(float(chances.sum()))
+
+
+def _signals(problem: Problem, portfolio: Portfolio) -> dict[str, Json]:
+    """Pool -> tier -> signals sent, for the pools in play."""
+    used: dict[str, Json] = {}
+    for pool, tiers in pools_in_play(problem).items():
+        members = {name for name, its in problem.season.pool_of.items() if its == pool}
+        used[pool] = {
+            tier: sum(1 for code in portfolio.signals(tier) if problem.specialty[code] in members) for tier in tiers
+        }
+    return used
+
+
+def pools_in_play(problem: Problem) -> dict[str, Mapping[str, int]]:
+    """Signal pools of the specialties among the eligible programs."""
+    present = set(problem.specialty)
+    names = sorted({pool for name, pool in problem.season.pool_of.items() if name in present})
+    return {name: problem.season.pools[name] for name in names if problem.season.pools.get(name)}
+
+
+def _by_specialty(problem: Problem, rows: pd.DataFrame, fees: Bill) -> dict[str, Json]:
+    found: dict[str, Json] = {}
+    specialty = problem.specialty[rows.index]
+    rule = nodes(SUMMARY_NODES)
+    for name in sorted(set(specialty)):
+        part = rows[(specialty == name).to_numpy(dtype=bool)]
+        own = part["fee"].sum() if "fee" in part else 0.0
+        signal = part["signal"].tolist()
+        found[name] = {
+            "applications": len(part),
+            "signals": {tier: signal.count(tier) for tier in problem.tiers if tier in signal},
+            "cost": round(fees.applications.get(name, 0.0) + float(own), 2),
+            "expected_interviews": _expected(part["p_interview"]),
+            "p_match": number(any_match(part["p_match"].to_numpy(dtype=float), part["rho"].to_numpy(float), rule)),
+        }
+    return found
+
+
+def _counts(rows: pd.DataFrame, name: str) -> dict[str, Json]:
+    if name not in rows:
+        return {}
+    counts = rows[name].dropna().value_counts()
+    return {str(value): int(counts[value]) for value in sorted(counts.index, key=str)}
+
+
+def entries(problem: Problem, solution: Solution, explanation: Explanation) -> list[Json]:
+    """One object per program of the list, in order of code."""
+    portfolio = solution.portfolio or Portfolio({})
+    rows = problem.chosen(portfolio)
+    rows["fee"] = program_fees(problem, portfolio)
+    rows["marginal"] = explanation.marginal
+    listed: list[Json] = []
+    for code, row in zip(rows.index, rows.to_dict("records"), strict=True):
+        texts = {name: _plain(row.get(name)) for name in ("name", "specialty", "city", "state")}
+        figures = {
+            name: _plain(row[name])
+            for name in ("p_interview", "p_interview_low", "p_interview_high", "p_match", "p_match_low", "p_match_high",
+                         "utility", "fee", "marginal")
+        }  # fmt: skip
+        listed.append(
+            {"program_id": str(code), **texts, "signal": row["signal"] or None, "band": _plain(row["band"]), **figures,
+             "reasons": list(explanation.reasons[code])}
+        )  # fmt: skip
+    return listed
+
+
+def program_fees(problem: Problem, portfolio: Portfolio) -> pd.Series[float]:
+    """Dollars of each chosen program: its own fee, else the average of its specialty's bill before assistance."""
+    fees = bill(problem, portfolio)
+    tiered = pd.Series(in_tiers(problem), index=problem.table.index)[portfolio.programs]
+    specialty = problem.specialty[portfolio.programs]
+    counts = specialty[tiered].value_counts()
+    average = specialty.map({name: total / counts[name] for name, total in fees.applications.items()})
+    own = problem.table["fee"] if "fee" in problem.table else pd.Series(np.nan, index=problem.table.index)
+    return own[portfolio.programs].where(~tiered, average).astype(float)
+
+
+def bill_lines(problem: Problem, solution: Solution) -> tuple[tuple[str, float], ...]:
+    """Lines of the bill, which add up to the cost."""
+    portfolio = solution.portfolio or Portfolio({})
+    fees = bill(problem, portfolio)
+    tiered = pd.Series(in_tiers(problem), index=problem.table.index)
+    counts = problem.specialty[[code for code in portfolio.programs if tiered[code]]].value_counts()
+    lines = [(f"{name or 'Other'}, {counts[name]} applications", total) for name, total in fees.applications.items()]
+    if fees.own:
+        lines.append(("Programs with a fee of their own", fees.own))
+    if fees.assistance:
+        lines.append(("Fee assistance", -fees.assistance))
+    return (*lines, *fees.fixed.items())
+
+
+def number(value: float) -> float:
+    """Round a chance or value for the result; minus zero becomes zero."""
+    return round(float(value), DIGITS) + 0.0
+
+
+def _plain(value: object) -> Json:
+    """Turn a cell into a plain value; a missing one becomes None."""
+    if value is None or value is pd.NA or (isinstance(value, float) and np.isnan(value)):
+        return None
+    if isinstance(value, float | np.floating):
+        return number(float(value))
+    if isinstance(value, np.integer | int):
+        return int(value)
+    return str(value)

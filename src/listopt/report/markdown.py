@@ -1,0 +1,121 @@
+"""The report as Markdown, for notes, mail and advisers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from listopt.report.sections import NO_SPECIALTY, facts_of, failure_of, heading_of, title_of, versions_of
+from listopt.report.view import Choice, Group, View, view_of
+from listopt.report.words import commas, dollars, percent
+
+if TYPE_CHECKING:
+    from listopt.report.contents import Report
+    from listopt.report.page import Page
+
+_SPECIAL = re.compile(r"[\\`*\[\]<>|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=[#A-Za-z])")
+_OPENING = re.compile(r"(?=[#+\-=])|(?<=\d)(?=[.)])")
+_HEADINGS = ("Signal", "Program", "Place", "Program ID", "Band", "Interview", "Match", "Fee", "Reasons")
+
+
+def write_markdown(report: Report, page: Page) -> str:
+    """Report as Markdown in the order of the text report, with nothing cut."""
+    view = view_of(report, ascii=page.ascii)
+    name, season = title_of(view)
+    parts = (
+        iter((f"# {escaped(name)}", "", escaped(season))),
+        _failure(view),
+        _summary(view),
+        *(_group(group, view) for group in view.groups),
+        _left_out(view),
+        _checks(view),
+        _bullets("Warnings", view.sentences(report.warnings)),
+        _bullets("Assumptions", view.sentences(report.assumptions)),
+        iter((escaped(versions_of(view)),)),
+    )
+    blocks = ("\n".join(part) for part in parts)
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is: markup, HTML and table borders lose their meaning."""
+    plain = _SPECIAL.sub(lambda mark: "&amp;" if mark.group() == "&" else f"\\{mark.group()}", text)
+    opening = re.match(r"[#+\-=]|\d+(?=[.)])", plain)
+    if opening is None:
+        return plain
+    at = opening.end() if opening.group()[0].isdigit() else 0
+    return f"{plain[:at]}\\{plain[at:]}"
+
+
+def _failure(view: View) -> Iterator[str]:
+    finding, clashing, advice = failure_of(view)
+    if finding:
+        yield f"**{finding}**"
+        yield ""
+        yield from (f"- {escaped(rule)}" for rule in clashing)
+        yield from ([""] if clashing else [])
+        yield escaped(advice)
+
+
+def _summary(view: View) -> Iterator[str]:
+    facts = facts_of(view)
+    if facts:
+        yield "## Summary"
+        yield ""
+    for fact in facts:
+        yield f"- **{fact.label}:** {escaped(fact.text)}".rstrip()
+        yield from (f"  - {escaped(commas(row))}" for row in fact.rows)
+
+
+def _group(group: Group, view: View) -> Iterator[str]:
+    yield f"## {escaped(group.specialty or NO_SPECIALTY)}"
+    yield ""
+    yield escaped(heading_of(group, view))
+    yield ""
+    yield from _table(_HEADINGS, [_cells(choice) for choice in group.choices], "lllll" + "rrr" + "l")
+
+
+def _cells(choice: Choice) -> tuple[str, ...]:
+    return (
+        choice.signal,
+        choice.title,
+        choice.place,
+        choice.program_id,
+        choice.band,
+        percent(choice.p_interview),
+        percent(choice.p_match),
+        dollars(choice.fee),
+        "; ".join(choice.reasons),
+    )
+
+
+def _left_out(view: View) -> Iterator[str]:
+    if view.left_out:
+        yield "## Left out beforehand"
+        yield ""
+        yield from _table(("Programs", "Reason"), [(f"{many:,}", kind) for kind, many in view.left_out], "rl")
+
+
+def _checks(view: View) -> Iterator[str]:
+    if view.checks:
+        yield "## Check before you pay"
+        yield ""
+        rows = [(check.program, check.program_id, check.column, check.why) for check in view.checks]
+        yield from _table(("Program", "Program ID", "Column", "Why"), rows, "llll")
+
+
+def _bullets(heading: str, sentences: Sequence[str]) -> Iterator[str]:
+    if sentences:
+        yield f"## {heading}"
+        yield ""
+    yield from (f"- {escaped(sentence)}" for sentence in sentences)
+
+
+def _table(headings: Sequence[str], rows: Sequence[tuple[str, ...]], sides: str) -> Iterator[str]:
+    """Table without the columns that are empty throughout."""
+    kept = [n for n in range(len(headings)) if any(row[n] not in ("", "-") for row in rows)]
+    yield "| " + " | ".join(headings[n] for n in kept) + " |"
+    yield "|" + "|".join("---:" if sides[n] == "r" else "---" for n in kept) + "|"
+    for row in rows:
+        yield "| " + " | ".join(escaped(row[n]) for n in kept) + " |"

@@ -1,0 +1,101 @@
+"""Scenarios: the YAML contract, read with all faults at once.
+
+`read_scenario` reads a file, `parse_scenario` takes the same thing as Python mappings. Both give a frozen `Scenario`
+with the files it extends and its strategy worked in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from listopt.errors import Faults, InputError
+from listopt.scenario.checks import checked
+from listopt.scenario.describe import scenario_schema
+from listopt.scenario.faults import misread_flags, orderly, translated
+from listopt.scenario.files import extended, read_tree
+from listopt.scenario.rules import canonical
+from listopt.scenario.schema import Bands, Preferences, Scenario, ScenarioText, SpecialtyChoice, Spread, Unknown, Wishes
+from listopt.scenario.strategy import with_strategy
+from listopt.scenario.tree import Node, from_python, plain
+
+__all__ = [
+    "Bands",
+    "Preferences",
+    "Scenario",
+    "SpecialtyChoice",
+    "Spread",
+    "Unknown",
+    "Wishes",
+    "parse_scenario",
+    "read_scenario",
+    "scenario_schema",
+    "starter",
+]
+
+
+def read_scenario(path: Path | str) -> Scenario:
+    """Read a scenario file.
+
+    Raises
+    ------
+    InputError
+        With every fault of the file, of the files it extends and of its strategy.
+    """
+    path = Path(path)
+    return _scenario(read_tree(path), path.parent, path)
+
+
+def parse_scenario(data: Mapping[str, object], base: Path | None = None) -> Scenario:
+    """Read a scenario given as mappings, lists and scalars; rules and applicants may be listopt's own objects.
+
+    Parameters
+    ----------
+    data
+        The same keys as in a file.
+    base
+        Directory that relative paths count from; by default the current one.
+
+    Raises
+    ------
+    InputError
+        With every fault; places are key paths such as ``constraints[0].at_most``.
+    """
+    faults = Faults()
+    tree = from_python(data, faults)
+    faults.raise_if_any()
+    return _scenario(tree, Path.cwd() if base is None else base, None)
+
+
+def starter() -> str:
+    """Give the commented scenario to start from, as YAML text."""
+    return (resources.files("listopt") / "starter.yaml").read_text(encoding="utf-8")
+
+
+def _scenario(tree: Node, base: Path, path: Path | None) -> Scenario:
+    """Complete a tree, check it, and make the scenario of it."""
+    faults = Faults()
+    tree = extended(tree, base, faults, () if path is None else (path.absolute(),))
+    tree, borrowed = with_strategy(tree, base, faults)
+    tree = canonical(tree)
+    if "name" not in tree.entries and path is not None:
+        tree = tree.having(name=Node(path.stem, str(path), path.stem))
+    faults.found += [*misread_flags(tree, scenario_schema), *checked(tree)]
+    text = _validated(tree, faults)
+    fields = {name: getattr(text, name) for name in ScenarioText.model_fields}
+    return Scenario.model_validate({**fields, "base": base, "path": path, "weights_from_strategy": borrowed})
+
+
+def _validated(tree: Node, faults: Faults) -> ScenarioText:
+    """Check the types of all fields, and raise everything gathered so far with it."""
+    try:
+        text = ScenarioText.model_validate(plain(tree))
+    except ValidationError as error:
+        faults.found += translated(error, tree, scenario_schema())
+        raise InputError(orderly(faults.found)) from None
+    if faults.found:
+        raise InputError(orderly(faults.found))
+    return text

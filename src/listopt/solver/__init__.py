@@ -1,0 +1,108 @@
+"""From a problem to a list with a proven bound; the only package that imports OR-Tools."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+
+from listopt.formulation import Formulation, Picks, assemble
+from listopt.options import SolverOptions
+from listopt.problem import Portfolio, Problem
+from listopt.quadrature import expected_best, nodes
+from listopt.solution import Solution, Status, relative_gap
+from listopt.solver.core import any_list, clashing
+from listopt.solver.search import Found, Limits, search
+from listopt.solver.ties import lowest_codes
+
+FEWEST_NODES, MOST_NODES = 15, 480
+"""Quadrature nodes tried for the common factor: the fewest, doubled as often as needed, and the most."""
+
+Progress = Callable[[float | None, float | None], None]
+"""Called now and then with the best value and the bound so far."""
+
+
+def solve(
+    problem: Problem,
+    options: SolverOptions,
+    *,
+    clock: Callable[[], float] | None = None,
+    progress: Progress | None = None,
+) -> Solution:
+    """Find the best list of a problem.
+
+    Parameters
+    ----------
+    problem
+        Table, rules and goals.
+    options
+        Gap asked, seconds, seed.
+    clock
+        Seconds left; answers 0 or less when the solve should end with what it has. Without it there is no limit.
+    progress
+        Told about every better list and bound.
+
+    Returns
+    -------
+    Solution
+        Its value is re-evaluated from the table, without the solver, and its hard rules are checked the same way.
+    """
+    picks = problem.picks
+    limits = Limits(options.gap, clock or (lambda: math.inf), options.seed, progress or (lambda *_: None))
+    n_nodes = _enough_nodes(picks, picks.positions_by_promise(100), options.gap / 8)
+    while True:
+        formulation = formulate(problem, n_nodes)
+        found = search(formulation, limits)
+        if found.taken is None:
+            return _without_list(formulation, found, limits)
+        needed = _enough_nodes(picks, np.flatnonzero(found.taken), options.gap / 4)
+        if needed <= n_nodes or limits.clock() <= 0:
+            return _conclude(problem, formulation, found, options)
+        n_nodes = needed
+
+
+def formulate(problem: Problem, n_nodes: int) -> Formulation:
+    """Write the problem down for the solver, with the common factor at ``n_nodes`` quadrature nodes."""
+    picks = problem.picks
+    rules = [rule.contribution(problem, picks) for rule in problem.constraints]
+    goals = [goal.contribution(problem, picks, n_nodes) for goal in problem.objectives]
+    return assemble(picks, nodes(n_nodes), [*rules, *goals])
+
+
+def _enough_nodes(picks: Picks, list_: np.ndarray[tuple[int], np.dtype[np.int64]], accuracy: float) -> int:
+    """Fewest nodes that agree with the most nodes on the value of a list, to a relative accuracy."""
+    if not (picks.loading > 0).any():
+        return 1
+    p, worth, rho = picks.p_match[list_], np.maximum(picks.utility[list_], 1e-9), picks.loading[list_]
+    reference = expected_best(p, worth, rho, nodes(MOST_NODES))
+    count = FEWEST_NODES
+    while count < MOST_NODES and abs(expected_best(p, worth, rho, nodes(count)) - reference) > accuracy * reference:
+        count *= 2
+    return count
+
+
+def _without_list(formulation: Formulation, found: Found, limits: Limits) -> Solution:
+    n_nodes = len(formulation.nodes)
+    if found.bound > -math.inf:
+        return Solution(Status.UNKNOWN, n_nodes=n_nodes)
+    conflict = clashing(formulation, max(limits.clock(), 1.0), limits.seed)
+    return Solution(Status.INFEASIBLE, conflict=conflict, n_nodes=n_nodes)
+
+
+def _conclude(problem: Problem, formulation: Formulation, found: Found, options: SolverOptions) -> Solution:
+    """Re-evaluate the list without the solver; a disagreement is a bug and raises."""
+    assert found.taken is not None
+    portfolio = formulation.picks.portfolio(lowest_codes(formulation, found.taken))
+    n_nodes = len(formulation.nodes)
+    terms = problem.terms(portfolio, n_nodes)
+    value = sum(terms.values())
+    broken = problem.violations(portfolio)
+    if broken or abs(value - found.value) > 1e-6 * max(1.0, abs(value)):
+        raise AssertionError(f"solver and valuation disagree: {found.value} against {value}, {broken}")
+    bound = max(found.bound, value)
+    status = Status.OPTIMAL if relative_gap(value, bound) <= options.gap else Status.FEASIBLE
+    return Solution(status, portfolio, terms, value, bound, (), n_nodes)
+
+
+__all__ = ["Portfolio", "Progress", "any_list", "formulate", "solve"]
