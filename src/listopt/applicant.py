@@ -13,7 +13,7 @@ Visa = Literal["J-1", "H-1B"]
 class Frozen(BaseModel):
     """Base of everything read from a scenario: immutable, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 def _short_exam(value: object) -> object:

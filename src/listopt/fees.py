@@ -150,6 +150,7 @@ def bill(problem: Problem, portfolio: Portfolio) -> Bill:
             specialty = problem.specialty[code]
             counts[specialty] = counts.get(specialty, 0) + 1
     assisted: list[float] = []
+    assisted_flat = 0.0
     applications = {}
     for specialty, count in sorted(counts.items()):
         service = problem.season.service[specialty]
@@ -157,6 +158,7 @@ def bill(problem: Problem, portfolio: Portfolio) -> Bill:
         applications[specialty] = flat + sum(prices)
         if _assistance(problem, service)[0]:
             assisted += prices
+            assisted_flat += flat
     share, most = _assistance(problem, problem.season.assistance.service)
     assisted.sort()
     chosen = np.array([code in portfolio.modes for code in problem.table.index], dtype=bool)
@@ -164,8 +166,8 @@ def bill(problem: Problem, portfolio: Portfolio) -> Bill:
         applications=applications,
         own=float(sum(own[code] for code in portfolio.programs)),
         fixed={fee.name: fee.dollars for fee, mask in _fixed(problem) if (mask & chosen).any()},
-        assistance=share * sum(assisted[-most:]) if share else 0.0,
-        least_assistance=share * sum(assisted[:most]),
+        assistance=share * (assisted_flat + sum(assisted[-most:])) if share else 0.0,
+        least_assistance=share * (assisted_flat + sum(assisted[:most])),
     )
 
 

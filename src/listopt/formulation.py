@@ -206,6 +206,26 @@ class Formulation:
         hard = [floor.name for floor in self.floors if floor.weight is None]
         return list(dict.fromkeys([*(row.name for row in self.rows), *hard]))
 
+    @property
+    def size(self) -> float:
+        """Rough size of the objective: the most that the curves can be worth; 1 without curves."""
+        return sum(float(curve.worth.max(initial=0.0)) for curve in self.curves) or 1.0
+
+    def scaled(self, factor: float) -> Formulation:
+        """Multiply the objective."""
+        return replace(
+            self,
+            linear=self.linear * factor,
+            constant=self.constant * factor,
+            excesses=tuple(replace(excess, weight=excess.weight * factor) for excess in self.excesses),
+            gates=tuple(replace(gate, weight=gate.weight * factor) for gate in self.gates),
+            curves=tuple(replace(curve, worth=curve.worth * factor) for curve in self.curves),
+            floors=tuple(
+                floor if floor.weight is None else replace(floor, weight=floor.weight * factor)
+                for floor in self.floors
+            ),
+        )
+
     def keeping(self, names: Collection[str]) -> Formulation:
         """Keep only the hard rules named. The one goal left is to reach the floors: 1 when all are reached."""
         return replace(

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime
 import importlib.metadata
 import platform
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -168,7 +167,6 @@ def write_up(posed: Posed, solution: Solution, explanation: Explanation) -> Repo
     problem = posed.problem
     portfolio = solution.portfolio
     soft = [rule for rule in problem.constraints if rule.soft is not None]
-    excluded = posed.eligibility.excluded
     return Report(
         result=_result(posed, solution, explanation),
         season=posed.season.year,
@@ -178,7 +176,7 @@ def write_up(posed: Posed, solution: Solution, explanation: Explanation) -> Repo
         bill=bill_lines(problem, solution),
         pools=pools_in_play(problem),
         rules=tuple(v.sentence for rule in soft if portfolio for v in rule.violations(problem, portfolio)),
-        excluded_by_reason=_by_reason(excluded),
+        excluded_by_reason=_by_reason(posed.eligibility.excluded_by),
         own_columns=_own_columns(posed.catalogue, portfolio),
     )
 
@@ -218,9 +216,8 @@ def versions() -> dict[str, Json]:
     return {**packages, "python": platform.python_version()}
 
 
-def _by_reason(excluded: pd.Series[str]) -> Mapping[str, int]:
-    """Count reasons, the numbers in them left out."""
-    kinds = excluded.map(lambda reason: re.sub(r"\d+(\.\d+)?", "…", reason))
+def _by_reason(kinds: pd.Series[str]) -> Mapping[str, int]:
+    """Count the kinds of reasons, most frequent first."""
     counts = kinds.value_counts(sort=False)
     return {str(kind): int(counts[kind]) for kind in sorted(counts.index, key=lambda kind: (-counts[kind], kind))}
 

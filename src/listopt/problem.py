@@ -20,6 +20,10 @@ from listopt.season import Season
 
 TOLERANCE = 1e-6
 """A rule counts as kept when its expression is within this of its limit (sums of floats are inexact)."""
+CHECK_NODES = 480
+"""Quadrature nodes of independent checks."""
+CHANCE_TOLERANCE = 1e-4
+"""A rule over the chance of a match counts as kept within this: quadrature rules with fewer nodes differ a little."""
 UNSIGNALLED = ""
 """Name of the mode that applies without a signal."""
 BANDS = ("reach", "target", "safety")
@@ -38,17 +42,28 @@ class Between(Frozen):
     """Largest value that counts."""
 
 
+_WORDS = {"yes": True, "no": False, "true": True, "false": False}
+
 Where = Mapping[str, Scalar | tuple[Scalar, ...] | Between]
 """Which programs a rule is about: column -> value, list of values, or ``{min, max}``; all must hold."""
 
 
 @dataclass(frozen=True)
 class Violation:
-    """One rule a portfolio does not keep: its name, by how much (in the rule's unit), and a sentence."""
+    """One rule a portfolio does not keep: its name, by how much (in the rule's unit, above 0), and a sentence.
+
+    ``tolerated`` tells that the amount is within the accuracy of the sums it comes from.
+    """
 
     name: str
     amount: float
     sentence: str
+    tolerance: float = TOLERANCE
+
+    @property
+    def tolerated(self) -> bool:
+        """Whether a hard rule counts as kept all the same."""
+        return self.amount <= self.tolerance
 
 
 @dataclass(frozen=True)
@@ -93,20 +108,21 @@ class Problem:
     def terms(self, portfolio: Portfolio, n_nodes: int) -> dict[str, float]:
         """Signed weighted contributions to the objective, from the table alone; they add up to its value.
 
-        Soft rules that are not kept appear under their names.
+        Soft rules that are not kept appear as ``rule <name>``.
         """
         found = {goal.name: goal.weight * goal.valuation(self, portfolio, n_nodes) for goal in self.objectives}
         for rule in self.constraints:
             if rule.soft is not None:
-                amount = sum(violation.amount for violation in rule.violations(self, portfolio))
+                amount = sum(violation.amount for violation in rule.violations(self, portfolio, n_nodes))
                 if amount:
-                    found[rule.title] = -rule.soft * amount
+                    found[f"rule {rule.title}"] = -rule.soft * amount
         return found
 
     def violations(self, portfolio: Portfolio) -> list[Violation]:
         """Hard rules that a portfolio does not keep, from the table alone."""
         hard = [rule for rule in self.constraints if rule.soft is None]
-        return [violation for rule in hard for violation in rule.violations(self, portfolio)]
+        found = (violation for rule in hard for violation in rule.violations(self, portfolio))
+        return [violation for violation in found if not violation.tolerated]
 
     @property
     def modes(self) -> tuple[str, ...]:
@@ -177,6 +193,8 @@ def _holds(values: pd.Series[Any], wanted: Scalar | tuple[Scalar, ...] | Between
         high = math.inf if wanted.max is None else wanted.max
         return cast(Mask, (numbers >= low) & (numbers <= high))
     accepted = wanted if isinstance(wanted, tuple) else (wanted,)
+    if values.dtype == "boolean":
+        accepted = tuple(_WORDS.get(str(item).lower(), item) for item in accepted)
     return cast(Mask, values.isin(list(accepted)).fillna(False).to_numpy(dtype=bool))
 
 
@@ -204,7 +222,7 @@ class Constraint(Frozen):
         """The rule for the solver."""
 
     @abstractmethod
-    def violations(self, problem: Problem, portfolio: Portfolio) -> Iterator[Violation]:
+    def violations(self, problem: Problem, portfolio: Portfolio, n_nodes: int = CHECK_NODES) -> Iterator[Violation]:
         """What is wrong with a portfolio, from the table alone; nothing when the rule is kept."""
 
     def columns(self) -> tuple[str, ...]:

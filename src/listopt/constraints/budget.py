@@ -9,7 +9,7 @@ from pydantic import Field
 
 from listopt.fees import bill, charges
 from listopt.formulation import Contribution, Excess, Picks, Row
-from listopt.problem import TOLERANCE, Constraint, Portfolio, Problem, Violation
+from listopt.problem import CHECK_NODES, Constraint, Portfolio, Problem, Violation
 
 
 class Budget(Constraint):
@@ -46,10 +46,10 @@ class Budget(Constraint):
             excesses.append(over)
         return Contribution(rows=rows, excesses=excesses, gates=dollars.gates)
 
-    def violations(self, problem: Problem, portfolio: Portfolio) -> Iterator[Violation]:
+    def violations(self, problem: Problem, portfolio: Portfolio, n_nodes: int = CHECK_NODES) -> Iterator[Violation]:
         """Compare the bill with the budget."""
         fees = bill(problem, portfolio)
         dollars = fees.total if self.covers == "all" else fees.application_total
-        if dollars > self.at_most + TOLERANCE:
+        if dollars > self.at_most:
             sentence = f"{self.title}: the list costs ${dollars:,.2f}, at most ${self.at_most:,.2f}"
             yield Violation(self.title, dollars - self.at_most, sentence)

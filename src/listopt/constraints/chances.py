@@ -9,13 +9,8 @@ import numpy as np
 from pydantic import Field
 
 from listopt.formulation import Contribution, Floor, Picks
-from listopt.problem import TOLERANCE, Limited, Portfolio, Problem, Selecting, Violation
+from listopt.problem import CHANCE_TOLERANCE, CHECK_NODES, Limited, Portfolio, Problem, Selecting, Violation, exceeded
 from listopt.quadrature import any_match, nodes
-
-CHECK_NODES = 400
-"""Quadrature nodes of the independent check."""
-CHANCE_TOLERANCE = 1e-4
-"""A chance counts as reached when it is within this, as far as the two quadrature rules may differ."""
 
 
 class InterviewLimit(Selecting, Limited):
@@ -35,14 +30,12 @@ class InterviewLimit(Selecting, Limited):
         terms = np.nan_to_num(picks.p_interview) * picks.of(problem.where(self.where))
         return self.limit(terms, self.at_least, self.at_most)
 
-    def violations(self, problem: Problem, portfolio: Portfolio) -> Iterator[Violation]:
+    def violations(self, problem: Problem, portfolio: Portfolio, n_nodes: int = CHECK_NODES) -> Iterator[Violation]:
         """Add up the interview chances of the chosen modes."""
         inside = {code for code, _ in self.concerned(problem, portfolio)}
         chances = problem.chosen(portfolio)["p_interview"]
         expected = float(sum(chance for code, chance in chances.items() if code in inside))
-        low = None if self.at_least is None else self.at_least - TOLERANCE
-        high = None if self.at_most is None else self.at_most + TOLERANCE
-        yield from exceeded(self.title, expected, low, high, "expected interviews")
+        yield from exceeded(self.title, expected, self.at_least, self.at_most, "expected interviews")
 
 
 class MatchFloor(Selecting):
@@ -60,11 +53,11 @@ class MatchFloor(Selecting):
         weight = None if self.soft is None else -self.soft
         return Contribution(floors=[Floor(self.title, picks.of(problem.where(self.where)), self.at_least, weight)])
 
-    def violations(self, problem: Problem, portfolio: Portfolio) -> Iterator[Violation]:
-        """Integrate over the common factor with many nodes."""
+    def violations(self, problem: Problem, portfolio: Portfolio, n_nodes: int = CHECK_NODES) -> Iterator[Violation]:
+        """Integrate over the common factor."""
         inside = [code for code, _ in self.concerned(problem, portfolio)]
         rows = problem.chosen(portfolio).loc[inside]
-        chance = any_match(rows["p_match"].to_numpy(float), rows["rho"].to_numpy(float), nodes(CHECK_NODES))
-        if chance < self.at_least - CHANCE_TOLERANCE:
+        chance = any_match(rows["p_match"].to_numpy(float), rows["rho"].to_numpy(float), nodes(n_nodes))
+        if chance < self.at_least:
             sentence = f"{self.title}: chance of a match {chance:.1%}, at least {self.at_least:.1%}"
-            yield Violation(self.title, self.at_least - chance, sentence)
+            yield Violation(self.title, self.at_least - chance, sentence, CHANCE_TOLERANCE)

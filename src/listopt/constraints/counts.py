@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Literal
 
 from listopt.formulation import Contribution, Picks, combined
-from listopt.problem import TOLERANCE, Limited, Portfolio, Problem, Selecting, Unit, Violation, exceeded
+from listopt.problem import CHECK_NODES, Limited, Portfolio, Problem, Selecting, Unit, Violation, exceeded
 
 
 class Count(Selecting, Limited):
@@ -32,16 +32,16 @@ class Count(Selecting, Limited):
             sides.append(self.share(problem, group - self.at_most * picks.ones, "high"))
         return combined(sides)
 
-    def violations(self, problem: Problem, portfolio: Portfolio) -> Iterator[Violation]:
+    def violations(self, problem: Problem, portfolio: Portfolio, n_nodes: int = CHECK_NODES) -> Iterator[Violation]:
         """Count the applications that meet the condition."""
         inside = len(self.concerned(problem, portfolio))
         if self.unit == "count":
             yield from exceeded(self.title, inside, self.at_least, self.at_most, "applications")
             return
         total = len(portfolio.programs)
-        if self.at_least is not None and inside < self.at_least * total - TOLERANCE:
+        if self.at_least is not None and inside < self.at_least * total:
             short = (self.at_least * total - inside) / problem.largest_list
             yield Violation(self.title, short, f"{self.title}: {inside} of {total}, at least {self.at_least:.0%}")
-        if self.at_most is not None and inside > self.at_most * total + TOLERANCE:
+        if self.at_most is not None and inside > self.at_most * total:
             over = (inside - self.at_most * total) / problem.largest_list
             yield Violation(self.title, over, f"{self.title}: {inside} of {total}, at most {self.at_most:.0%}")

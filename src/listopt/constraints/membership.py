@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import model_validator
 
 from listopt.formulation import Contribution, Picks, combined
-from listopt.problem import Mask, Portfolio, Problem, Selecting, Violation
+from listopt.problem import CHECK_NODES, Mask, Portfolio, Problem, Selecting, Violation
 
 Tier = Literal["gold", "silver", "signal"]
 
@@ -58,7 +58,7 @@ class Include(Membership):
             sides.append(self.limit(terms, 1.0, None, label=f" {code}"))
         return combined(sides)
 
-    def violations(self, problem: Problem, portfolio: Portfolio) -> Iterator[Violation]:
+    def violations(self, problem: Problem, portfolio: Portfolio, n_nodes: int = CHECK_NODES) -> Iterator[Violation]:
         """Look for the programs in the list."""
         for code in self._wanted(problem):
             mode = portfolio.modes.get(code)
@@ -81,7 +81,7 @@ class Exclude(Membership):
         """Allow no application to the programs."""
         return self.limit(picks.of(self.members(problem)), None, 0.0)
 
-    def violations(self, problem: Problem, portfolio: Portfolio) -> Iterator[Violation]:
+    def violations(self, problem: Problem, portfolio: Portfolio, n_nodes: int = CHECK_NODES) -> Iterator[Violation]:
         """Look for the programs in the list."""
         for code in problem.table.index[self.members(problem)]:
             if code in portfolio.modes:

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from listopt.applicant import Frozen
 from listopt.formulation import Contribution, Picks, combined
-from listopt.problem import BANDS, TOLERANCE, Portfolio, Problem, Selecting, Unit, Violation
+from listopt.problem import BANDS, CHECK_NODES, Portfolio, Problem, Selecting, Unit, Violation
 
 
 class Span(Frozen):
@@ -84,7 +84,7 @@ class Mix(Selecting):
             sides.append(self.share(problem, members - span.high * group, "high", label=f" {band}"))
         return combined(sides)
 
-    def violations(self, problem: Problem, portfolio: Portfolio) -> Iterator[Violation]:
+    def violations(self, problem: Problem, portfolio: Portfolio, n_nodes: int = CHECK_NODES) -> Iterator[Violation]:
         """Count the bands among the applications that meet the condition."""
         codes = [code for code, _ in self.concerned(problem, portfolio)]
         bands = [problem.table.at[code, "band"] for code in codes]
@@ -95,7 +95,7 @@ class Mix(Selecting):
             count, span = bands.count(band), self.spans[band]
             share = self.unit == "share"
             low, high = (span.low * total, span.high * total) if share else (span.low, span.high)
-            if low - TOLERANCE <= count <= high + TOLERANCE:
+            if low <= count <= high:
                 continue
             amount = max(low - count, count - high) / (whole if share else 1)
             wanted = f"{span.low:.0%} to {span.high:.0%}" if share else f"{span.low:g} to {span.high:g}"

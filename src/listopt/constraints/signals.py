@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from listopt.formulation import Contribution, Picks
-from listopt.problem import Constraint, Limited, Portfolio, Problem, Selecting, Violation, exceeded
+from listopt.problem import CHECK_NODES, Constraint, Limited, Portfolio, Problem, Selecting, Violation, exceeded
 
 
 class SignalLimit(Selecting, Limited):
@@ -31,7 +31,7 @@ class SignalLimit(Selecting, Limited):
         right = picks.mode != "" if self.tier is None else picks.mode == self.tier
         return self.limit(right * picks.of(problem.where(self.where)), self.at_least, self.at_most)
 
-    def violations(self, problem: Problem, portfolio: Portfolio) -> Iterator[Violation]:
+    def violations(self, problem: Problem, portfolio: Portfolio, n_nodes: int = CHECK_NODES) -> Iterator[Violation]:
         """Count the signals sent."""
         modes = [mode for _, mode in self.concerned(problem, portfolio)]
         count = sum(1 for mode in modes if mode and self.tier in (None, mode))
@@ -64,7 +64,7 @@ class PoolLimit(Constraint):
         inside = picks.of(np.asarray(problem.specialty.isin(list(self.specialties)), dtype=bool))
         return self.limit(inside * (picks.mode == self.tier), None, self.at_most)
 
-    def violations(self, problem: Problem, portfolio: Portfolio) -> Iterator[Violation]:
+    def violations(self, problem: Problem, portfolio: Portfolio, n_nodes: int = CHECK_NODES) -> Iterator[Violation]:
         """Count the signals sent."""
         count = sum(1 for code in portfolio.signals(self.tier) if problem.specialty[code] in self.specialties)
         yield from exceeded(self.title, count, None, self.at_most, "signals")

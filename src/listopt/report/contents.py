@@ -180,12 +180,16 @@ def bill_lines(problem: Problem, solution: Solution) -> tuple[tuple[str, float],
     fees = bill(problem, portfolio)
     tiered = pd.Series(in_tiers(problem), index=problem.table.index)
     counts = problem.specialty[[code for code in portfolio.programs if tiered[code]]].value_counts()
-    lines = [(f"{name or 'Other'}, {counts[name]} applications", total) for name, total in fees.applications.items()]
+    lines = [(_line(name, int(counts[name])), total) for name, total in fees.applications.items()]
     if fees.own:
         lines.append(("Programs with a fee of their own", fees.own))
     if fees.assistance:
         lines.append(("Fee assistance", -fees.assistance))
     return (*lines, *fees.fixed.items())
+
+
+def _line(specialty: str, count: int) -> str:
+    return f"{specialty or 'Other'}, {count} application{'' if count == 1 else 's'}"
 
 
 def number(value: float) -> float:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from listopt.report.page import breadth, cut, pad, wrap
-from listopt.report.sections import NO_SPECIALTY, heading_of
+from listopt.report.sections import NO_SPECIALTY, heading_of, note_of
 from listopt.report.view import Choice, Group, View
-from listopt.report.words import dollars, percent
+from listopt.report.words import commas, dollars, percent
 
 if TYPE_CHECKING:
     from listopt.report.page import Page
@@ -19,6 +19,8 @@ LONGEST_REASON = 64
 """Columns a reason may claim beside the odds; a longer one is cut there."""
 SHORTEST_PROGRAM = 36
 """Columns below which a program's name is cut beyond recognition: then the reason goes to a second line."""
+LONGEST_PROGRAM = 72
+"""Columns a program may claim; more would tear the name and its odds apart."""
 GAP = "  "
 
 
@@ -56,16 +58,22 @@ def listing_lines(view: View, page: Page) -> Iterator[Line]:
         if n:
             yield ()
         heading = cut(group.specialty or NO_SPECIALTY, page.columns // 2, page.ellipsis)
-        counts = cut(heading_of(group, view), page.columns - breadth(heading) - 2, page.ellipsis)
+        parts = heading_of(group, view)
+        while len(parts) > 1 and breadth(heading + commas(parts)) + 2 > page.columns:
+            parts = parts[:-1]
+        counts = commas(parts)
         yield ((heading, "heading"), (f"{GAP}{counts}", "dim"))
         yield _headings(layout)
         for choice in group.choices:
             yield from _rows(choice, layout, page)
+    if note_of(view):
+        yield ()
+        yield from (((line, "dim"),) for line in wrap(note_of(view), page.columns))
 
 
 def _layout(view: View, page: Page) -> Layout:
     choices = view.choices
-    longest = max(breadth(_label(choice)) for choice in choices)
+    longest = min(max(breadth(_label(choice)) for choice in choices), LONGEST_PROGRAM)
     reason = min(max(breadth(_reason(choice)) for choice in choices), LONGEST_REASON)
     codes = max(breadth(choice.program_id) for choice in choices)
     signal = _column("Signal", lambda choice: choice.signal, lambda choice: choice.signal, choices)

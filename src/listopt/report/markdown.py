@@ -6,7 +6,16 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from listopt.report.sections import NO_SPECIALTY, facts_of, failure_of, heading_of, title_of, versions_of
+from listopt.report.sections import (
+    NO_SPECIALTY,
+    facts_of,
+    failure_of,
+    heading_of,
+    in_words,
+    note_of,
+    title_of,
+    versions_of,
+)
 from listopt.report.view import Choice, Group, View, view_of
 from listopt.report.words import commas, dollars, percent
 
@@ -15,7 +24,7 @@ if TYPE_CHECKING:
     from listopt.report.page import Page
 
 _SPECIAL = re.compile(r"[\\`*\[\]<>|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=[#A-Za-z])")
-_OPENING = re.compile(r"(?=[#+\-=])|(?<=\d)(?=[.)])")
+_OPENING = re.compile(r"(?:[#+\-=]|\d+(?=[.)]))(?=[.)]?(?:\s|$)|[#=\-])")
 _HEADINGS = ("Signal", "Program", "Place", "Program ID", "Band", "Interview", "Match", "Fee", "Reasons")
 
 
@@ -28,6 +37,7 @@ def write_markdown(report: Report, page: Page) -> str:
         _failure(view),
         _summary(view),
         *(_group(group, view) for group in view.groups),
+        iter((note_of(view),)),
         _left_out(view),
         _checks(view),
         _bullets("Warnings", view.sentences(report.warnings)),
@@ -41,7 +51,7 @@ def write_markdown(report: Report, page: Page) -> str:
 def escaped(text: str) -> str:
     """Text that Markdown shows as it is: markup, HTML and table borders lose their meaning."""
     plain = _SPECIAL.sub(lambda mark: "&amp;" if mark.group() == "&" else f"\\{mark.group()}", text)
-    opening = re.match(r"[#+\-=]|\d+(?=[.)])", plain)
+    opening = _OPENING.match(plain)
     if opening is None:
         return plain
     at = opening.end() if opening.group()[0].isdigit() else 0
@@ -65,13 +75,13 @@ def _summary(view: View) -> Iterator[str]:
         yield ""
     for fact in facts:
         yield f"- **{fact.label}:** {escaped(fact.text)}".rstrip()
-        yield from (f"  - {escaped(commas(row))}" for row in fact.rows)
+        yield from (f"  - {escaped(in_words(row))}" for row in fact.rows)
 
 
 def _group(group: Group, view: View) -> Iterator[str]:
     yield f"## {escaped(group.specialty or NO_SPECIALTY)}"
     yield ""
-    yield escaped(heading_of(group, view))
+    yield escaped(commas(heading_of(group, view)))
     yield ""
     yield from _table(_HEADINGS, [_cells(choice) for choice in group.choices], "lllll" + "rrr" + "l")
 
@@ -83,9 +93,9 @@ def _cells(choice: Choice) -> tuple[str, ...]:
         choice.place,
         choice.program_id,
         choice.band,
-        percent(choice.p_interview),
-        percent(choice.p_match),
-        dollars(choice.fee),
+        "" if choice.p_interview is None else percent(choice.p_interview),
+        "" if choice.p_match is None else percent(choice.p_match),
+        "" if choice.fee is None else dollars(choice.fee),
         "; ".join(choice.reasons),
     )
 
@@ -114,7 +124,7 @@ def _bullets(heading: str, sentences: Sequence[str]) -> Iterator[str]:
 
 def _table(headings: Sequence[str], rows: Sequence[tuple[str, ...]], sides: str) -> Iterator[str]:
     """Table without the columns that are empty throughout."""
-    kept = [n for n in range(len(headings)) if any(row[n] not in ("", "-") for row in rows)]
+    kept = [n for n in range(len(headings)) if any(row[n] for row in rows)]
     yield "| " + " | ".join(headings[n] for n in kept) + " |"
     yield "|" + "|".join("---:" if sides[n] == "r" else "---" for n in kept) + "|"
     for row in rows:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 NARROWEST, WIDEST = 60, 200
 _ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x9b[0-?]*[ -/]*[@-~]")
-_HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn"))
+_HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co"))
 _SPACES = frozenset(("Zs", "Zl", "Zp"))
 _PLAIN = str.maketrans(
     {"–": "-", "—": "-", "−": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "•": "-", "×": "x", "·": "-"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from listopt.report.view import Group, View
@@ -11,6 +12,11 @@ N_CHECKS = 12
 """Facts to verify that are printed; the others are counted."""
 NO_SPECIALTY = "Programs"
 """Heading of programs whose specialty the catalogue does not name."""
+
+
+FINEST_GAP = 1e-5
+"""Smallest relative gap worth telling apart from 0."""
+BANDS_NOTE = "Reach, target and safety go by the chance of an interview without a signal."
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ def status_sentence(view: View) -> str:
         return f"Best list found so far; at most {gap_percent(gap)} better may exist {asked}"
     if gap <= 1e-9:
         return f"Proven to be the best possible list {asked}"
-    return f"Proven within {gap_percent(gap)} of the best possible list {asked}"
+    return f"Proven within {gap_percent(max(gap, FINEST_GAP))} of the best possible list {asked}"
 
 
 def failure_of(view: View) -> tuple[str, tuple[str, ...], str]:
@@ -74,19 +80,42 @@ def failure_of(view: View) -> tuple[str, tuple[str, ...], str]:
     return "", (), ""
 
 
-def heading_of(group: Group, view: View) -> str:
-    """Say how many programs of a specialty are on the list, what they cost, and the chance with them alone."""
+def heading_of(group: Group, view: View) -> tuple[str, ...]:
+    """Say how many programs of a specialty are on the list, what they cost, and the chance with them alone.
+
+    The most important part comes first, so that a narrow page can leave out the last ones.
+    """
     signals = count(group.n_signals, "signal") if group.n_signals else ""
-    fees = dollars(group.fees) if group.fees else ""
+    fees = _fees(group)
     alone = _alone(group, view) if len(view.groups) > 1 else ""
-    return commas((count(len(group.choices), "application"), signals, fees, alone))
+    parts = (count(len(group.choices), "program"), signals, fees, alone)
+    return tuple(part for part in parts if part)
+
+
+def note_of(view: View) -> str:
+    """Say what the bands go by where the odds beside them include a signal."""
+    return BANDS_NOTE if any(choice.signal and choice.band for choice in view.choices) else ""
+
+
+def in_words(row: Sequence[str]) -> str:
+    """Write a row of cells as running text: an amount before its name, a name before its figures."""
+    first, *others = row
+    mark = " " if first.lstrip("-").startswith("$") else ": "
+    return first + mark + commas(others) if others else first
+
+
+def _fees(group: Group) -> str:
+    each = {choice.fee for choice in group.choices}
+    if not group.fees or len(group.choices) < 2 or len(each) > 1:
+        return dollars(group.fees) if group.fees else ""
+    return f"{dollars(group.fees)} ({dollars(each.pop())} each)"
 
 
 def _alone(group: Group, view: View) -> str:
     chances = {view.result.clean(name): name for name in view.summary.record("by_specialty").values}
     known = view.summary.record("by_specialty").record(chances.get(group.specialty, ""))
     chance = known.number("p_match")
-    return f"{percent(chance)} chance of a match with these alone" if chance is not None else ""
+    return f"{percent(chance)} chance alone" if chance is not None else ""
 
 
 def versions_of(view: View) -> str:
@@ -101,9 +130,9 @@ def versions_of(view: View) -> str:
 
 
 def _headed(label: str, rows: tuple[tuple[str, ...], ...], tone: str = "") -> Fact:
-    """Fact whose first row, when it is the only one and has one cell, stands beside the label."""
+    """Fact whose row, when it is the only one, stands beside the label."""
     if len(rows) == 1:
-        return Fact(label, ": ".join(rows[0]) if len(rows[0]) == 2 else commas(rows[0]), tone=tone)
+        return Fact(label, in_words(rows[0]), tone=tone)
     return Fact(label, "", rows, tone)
 
 

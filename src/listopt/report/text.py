@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from listopt.report.listing import listing_lines
 from listopt.report.page import breadth, cut, pad, wrap
 from listopt.report.paint import Line, render
-from listopt.report.sections import N_CHECKS, Fact, facts_of, failure_of, title_of, versions_of
+from listopt.report.sections import N_CHECKS, Fact, facts_of, failure_of, in_words, title_of, versions_of
 from listopt.report.view import View, view_of
-from listopt.report.words import commas, count
+from listopt.report.words import count
 
 if TYPE_CHECKING:
     from listopt.report.contents import Report
@@ -47,10 +47,11 @@ def write_text(report: Report, page: Page) -> str:
 def _title(view: View, page: Page) -> Iterator[Line]:
     name, season = title_of(view)
     room = page.columns - breadth(season) - 2
-    first, *others = wrap(name, room)
-    yield ((pad(first, room + 2), "title"), (season, "dim"))
-    for line in others:
-        yield ((line, "title"),)
+    if breadth(name) <= room:
+        yield ((pad(name, room + 2), "title"), (season, "dim"))
+    else:
+        yield from (((line, "title"),) for line in wrap(name, page.columns))
+        yield ((season, "dim"),)
     yield ((page.stroke * page.columns, "dim"),)
 
 
@@ -71,7 +72,7 @@ def _fact(fact: Fact, width: int) -> Iterator[Line]:
         yield from (((row, tone),) for row in rows)
         return
     for cells in fact.rows:
-        for n, line in enumerate(wrap(commas(cells), width - 2)):
+        for n, line in enumerate(wrap(in_words(cells), width - 2)):
             yield ((f"  {line}" if n else line, tone),)
 
 
@@ -108,16 +109,19 @@ def _left_out(view: View, page: Page) -> Iterator[Line]:
 
 
 def _checks(view: View, page: Page) -> Iterator[Line]:
+    """List the first facts to verify; what a run of them has in common is said once, below it."""
     checks = view.checks
     if not checks:
         return
     yield (("Check before you pay", "heading"), ("  what would change the list most comes first", "dim"))
     width = min(page.columns, READABLE)
-    for rank, check in enumerate(checks[:N_CHECKS], start=1):
+    shown = checks[:N_CHECKS]
+    for rank, (check, following) in enumerate(zip(shown, (*shown[1:], None), strict=True), start=1):
         column = cut(check.column, 28, page.ellipsis)
         program = cut(check.program, width - breadth(column) - 8, page.ellipsis)
-        yield ((f"  {rank:2}  {program}", "strong"), (f"  {column}", "label"))
-        yield from (((f"      {line}", ""),) for line in wrap(check.why, width - 6) if line)
+        yield ((f"  {rank:2}  {program}", ""), (f"  {column}", "label"))
+        if following is None or (following.column, following.why) != (check.column, check.why):
+            yield from (((f"      {line}", "dim"),) for line in wrap(check.why, width - 6) if line)
     if len(checks) > N_CHECKS:
         yield ((f"      and {len(checks) - N_CHECKS:,} more, all of them in --format json, md or xlsx", "dim"),)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from listopt.errors import ListoptError
-from listopt.report.sections import facts_of, failure_of, title_of
+from listopt.report.sections import facts_of, failure_of, in_words, title_of
 from listopt.report.tables import Cell, table_of
 from listopt.report.view import View, view_of
 
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 _PERCENTS = frozenset(f"{stem}{end}" for stem in ("p_interview", "p_match") for end in ("", "_low", "_high"))
 _MONEY = frozenset(("fee", "cost"))
+_FIGURES = frozenset(("Chance of a match", "Cost", "Expected interviews", "Expected utility"))
+"""Facts of the summary that the sheet gives as plain numbers instead."""
 _LONGEST = 32_767
+"""Characters that fit a cell."""
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
@@ -57,17 +60,20 @@ def write_xlsx(report: Report, page: Page) -> bytes:
 def _summary(view: View) -> list[list[Cell]]:
     name, season = title_of(view)
     finding, clashing, advice = failure_of(view)
-    lines: list[list[Cell]] = [["what", "value"], ["Scenario", name], ["Season", season], ["Status", view.status]]
+    lines: list[list[Cell]] = [["what", "value"], ["Scenario", name], ["Season", season], ["Ended as", view.status]]
     lines += [["Finding", finding]] if finding else []
     lines += [["Clashing rule", rule] for rule in clashing]
     lines += [["Advice", advice]] if advice else []
     lines += [[key, view.summary.number(key)] for key in view.summary.values if view.summary.number(key) is not None]
     lines += [[f"Bill: {view.result.clean(what)}", amount] for what, amount in view.report.bill]
-    lines += [[fact.label, ", ".join(row)] for fact in facts_of(view) for row in fact.rows if fact.label != "Cost"]
+    told = [fact for fact in facts_of(view) if fact.label not in _FIGURES]
+    lines += [[fact.label, fact.text] for fact in told if fact.text]
+    lines += [[fact.label, in_words(row)] for fact in told for row in fact.rows]
     objective = view.result.record("objective")
     lines += [[f"Objective: {key}", objective.number(key)] for key in ("value", "bound", "gap")]
     terms = objective.record("terms")
     lines += [[f"Term: {view.result.clean(term)}", terms.number(term)] for term in terms.values]
+    lines += [[f"Left out: {kind}", many] for kind, many in view.left_out]
     lines += [["Warning", sentence] for sentence in view.sentences(view.report.warnings)]
     lines += [["Assumption", sentence] for sentence in view.sentences(view.report.assumptions)]
     for key in ("versions", "inputs"):
@@ -128,7 +134,7 @@ def _widen(sheet: Worksheet, lines: Sequence[Sequence[Cell]]) -> None:
 
     for across in range(len(lines[0])):
         longest = max(len(_shown(line[across])) for line in lines if across < len(line))
-        sheet.column_dimensions[get_column_letter(across + 1)].width = min(max(longest + 3, 9), 70)
+        sheet.column_dimensions[get_column_letter(across + 1)].width = min(max(longest + 3, 9), 52)
 
 
 def _shown(value: Cell) -> str:

@@ -17,13 +17,15 @@ from listopt.scenario.checks import checked
 from listopt.scenario.describe import scenario_schema
 from listopt.scenario.faults import misread_flags, orderly, translated
 from listopt.scenario.files import extended, read_tree
+from listopt.scenario.parts import Bands, OddsSettings, Preferences, SpecialtyChoice, Spread, Unknown, Wishes
 from listopt.scenario.rules import canonical
-from listopt.scenario.schema import Bands, Preferences, Scenario, ScenarioText, SpecialtyChoice, Spread, Unknown, Wishes
+from listopt.scenario.schema import Scenario, ScenarioText
 from listopt.scenario.strategy import with_strategy
 from listopt.scenario.tree import Node, from_python, plain
 
 __all__ = [
     "Bands",
+    "OddsSettings",
     "Preferences",
     "Scenario",
     "SpecialtyChoice",

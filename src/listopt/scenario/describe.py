@@ -128,10 +128,12 @@ def _kind_of(option: Schema) -> object:
 
 def _deeper(option: Schema, step: Step, root: Schema) -> Iterator[Schema]:
     if isinstance(step, int):
+        if "items" not in option:
+            return
         yield from flat(inner(option, "items"), root)
     elif step in inner(option, "properties"):
         yield from flat(inner(inner(option, "properties"), step), root)
-    elif "additionalProperties" in option:
+    elif isinstance(option.get("additionalProperties"), dict):
         yield from flat(inner(option, "additionalProperties"), root)
 
 

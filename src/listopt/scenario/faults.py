@@ -56,15 +56,17 @@ def misread_flags(tree: Node, schema: Callable[[], Schema], path: tuple[Step, ..
     steps: list[Step] = [*node.entries, *range(len(node.items))]
     for step in steps:
         yield from misread_flags(tree, schema, (*path, step))
-    if isinstance(node.content, bool) and node.key not in FLAGS:
-        expected = described(alternatives(tree, path, schema()))
+    if isinstance(node.content, bool) and node.key not in FLAGS and (options := alternatives(tree, path, schema())):
+        expected = described(options)
         yield Fault(node.place, node.quoted, expected, QUOTE.format(node.text) if expected == "text" else "")
 
 
 def orderly(faults: Iterable[Fault]) -> list[Fault]:
     """Put faults in the order of their places, without what was found twice at one place."""
-    once = {(fault.place, fault.found): fault for fault in reversed(list(faults))}
-    return sorted(reversed(once.values()), key=lambda fault: _line_and_column(fault.place))
+    once: dict[tuple[str, str], Fault] = {}
+    for fault in faults:
+        once.setdefault((fault.place, fault.found), fault)
+    return sorted(once.values(), key=lambda fault: _line_and_column(fault.place))
 
 
 def _line_and_column(place: str) -> tuple[str, int, int]:
@@ -121,7 +123,9 @@ def _unknown_key(spot: _Spot, tree: Node, schema: Schema) -> Fault:
     known = keys(alternatives(tree, spot.path[:-1], schema))
     expected = f"one of the keys {', '.join(known)}"
     cut = spot.node.key.isdigit() and spot.node.content is None
-    return Fault(spot.place, spot.node.quoted, expected, DOLLARS if cut else did_you_mean(spot.node.key, known))
+    begun = [key for key in known if key.startswith(spot.node.key)]
+    advice = did_you_mean(spot.node.key, begun if len(begun) == 1 else known)
+    return Fault(spot.place, spot.node.quoted, expected, DOLLARS if cut else advice)
 
 
 def _missing(spot: _Spot, tree: Node, schema: Schema) -> Fault:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
+from itertools import pairwise
 
 from pydantic import BaseModel
 
@@ -39,7 +40,7 @@ def _own_texts(model: type[BaseModel]) -> dict[str, str]:
     body = ast.parse(textwrap.dedent(inspect.getsource(model))).body[0]
     lines = body.body if isinstance(body, ast.ClassDef) else []
     texts: dict[str, str] = {}
-    for field, below in zip(lines, lines[1:], strict=False):
+    for field, below in pairwise(lines):
         text = below.value.value if isinstance(below, ast.Expr) and isinstance(below.value, ast.Constant) else None
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(text, str):
             texts[field.target.id] = inspect.cleandoc(text)

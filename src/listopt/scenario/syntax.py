@@ -8,6 +8,13 @@ from ruamel.yaml.reader import ReaderError
 from listopt.errors import Fault
 
 INDENT = "Keys that belong together begin in the same column."
+BEGINS = (
+    "a quote that is not closed",
+    "`key: value`",
+    "a comma, or ] at the end of the list",
+    "a comma, or } at the end",
+)
+"""Found or expected: faults that are shown where the value or key begins, not where the parser gave up."""
 KNOWN = (
     ("found character '\\t'", "a tab", "spaces", "Indent with spaces; tabs are not allowed."),
     ("found unexpected end of stream", "a quote that is not closed", "a closing quote", ""),
@@ -28,8 +35,10 @@ def syntax_fault(text: str, name: str, error: Exception, mark: StreamMark | None
         return _odd_character(text, name, error)
     for part, found, expected, advice in KNOWN:
         if part in problem:
-            opened = error.context_mark if isinstance(error, MarkedYAMLError) and "quote" in found else None
-            place, line = _where(text, opened or mark)
+            begun = (
+                error.context_mark if isinstance(error, MarkedYAMLError) and {found, expected} & set(BEGINS) else None
+            )
+            place, line = _where(text, begun or mark)
             return Fault(f"{name}:{place}", found or line, expected, advice)
     place, line = _where(text, mark)
     advice = f"The YAML reader says: {problem}." if problem else INDENT

@@ -28,7 +28,7 @@ from listopt.errors import Fault, Faults, InputError
 from listopt.scenario.syntax import syntax_fault
 from listopt.scenario.tree import AS_TEXT, DEEPEST, Node, Scalar
 
-MOST_NODES = 100_000
+MOST_NODES = 20_000
 """Most values a scenario may hold, aliases written out."""
 LARGEST = 1e15
 """Largest number that means anything in a scenario."""

@@ -19,6 +19,11 @@ from listopt.solver.ties import lowest_codes
 FEWEST_NODES, MOST_NODES = 15, 480
 """Quadrature nodes tried for the common factor: the fewest, doubled as often as needed, and the most."""
 
+FLOOR_ACCURACY = 2e-5
+"""Accuracy of the quadrature when a rule asks for a least chance of a match."""
+FOREVER = 1e6
+"""Seconds granted when nobody sets a limit."""
+
 Progress = Callable[[float | None, float | None], None]
 """Called now and then with the best value and the bound so far."""
 
@@ -49,14 +54,16 @@ def solve(
         Its value is re-evaluated from the table, without the solver, and its hard rules are checked the same way.
     """
     picks = problem.picks
-    limits = Limits(options.gap, clock or (lambda: math.inf), options.seed, progress or (lambda *_: None))
-    n_nodes = _enough_nodes(picks, picks.positions_by_promise(100), options.gap / 8)
+    limits = Limits(options.gap, clock or (lambda: FOREVER), options.seed, progress or (lambda *_: None))
+    accuracy = min(options.gap / 4, FLOOR_ACCURACY) if _has_floors(problem) else options.gap / 4
+    n_nodes = _enough_nodes(picks, picks.positions_by_promise(100), accuracy / 2)
     while True:
         formulation = formulate(problem, n_nodes)
-        found = search(formulation, limits)
+        size = formulation.size
+        found = search(formulation.scaled(1 / size), limits).scaled(size)
         if found.taken is None:
             return _without_list(formulation, found, limits)
-        needed = _enough_nodes(picks, np.flatnonzero(found.taken), options.gap / 4)
+        needed = _enough_nodes(picks, np.flatnonzero(found.taken), accuracy)
         if needed <= n_nodes or limits.clock() <= 0:
             return _conclude(problem, formulation, found, options)
         n_nodes = needed
@@ -74,12 +81,20 @@ def _enough_nodes(picks: Picks, list_: np.ndarray[tuple[int], np.dtype[np.int64]
     """Fewest nodes that agree with the most nodes on the value of a list, to a relative accuracy."""
     if not (picks.loading > 0).any():
         return 1
-    p, worth, rho = picks.p_match[list_], np.maximum(picks.utility[list_], 1e-9), picks.loading[list_]
-    reference = expected_best(p, worth, rho, nodes(MOST_NODES))
+    p, rho = picks.p_match[list_], picks.loading[list_]
+    worths = (picks.utility[list_], np.ones(len(list_)))
+    best = [expected_best(p, worth, rho, nodes(MOST_NODES)) for worth in worths]
     count = FEWEST_NODES
-    while count < MOST_NODES and abs(expected_best(p, worth, rho, nodes(count)) - reference) > accuracy * reference:
+    while count < MOST_NODES and any(
+        abs(expected_best(p, worth, rho, nodes(count)) - reference) > accuracy * reference
+        for worth, reference in zip(worths, best, strict=True)
+    ):
         count *= 2
     return count
+
+
+def _has_floors(problem: Problem) -> bool:
+    return any(rule.kind == "p_match" for rule in problem.constraints)
 
 
 def _without_list(formulation: Formulation, found: Found, limits: Limits) -> Solution:
@@ -98,7 +113,7 @@ def _conclude(problem: Problem, formulation: Formulation, found: Found, options:
     terms = problem.terms(portfolio, n_nodes)
     value = sum(terms.values())
     broken = problem.violations(portfolio)
-    if broken or abs(value - found.value) > 1e-6 * max(1.0, abs(value)):
+    if broken or abs(value - found.value) > 1e-6 * max(formulation.size, abs(value)):
         raise AssertionError(f"solver and valuation disagree: {found.value} against {value}, {broken}")
     bound = max(found.bound, value)
     status = Status.OPTIMAL if relative_gap(value, bound) <= options.gap else Status.FEASIBLE

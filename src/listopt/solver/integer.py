@@ -131,31 +131,41 @@ class IntegerModel:
             low = math.ceil((row.low - fixed) * scale - slack - 1e-6 * (1 if exact else scale))
             self.model.add(cp_model.LinearExpr.weighted_sum(variables, whole) >= low)
 
+    def _objective_unit(self) -> int:
+        """Objective units per 1.0: as fine as `UNIT` unless large weights would overflow 64 bits."""
+        tops = largest_excesses(self.formulation)
+        most = float(np.abs(self.formulation.linear[self.free]).sum()) + float(self.blocks.weight.sum())
+        most += sum(abs(excess.weight) * (tops[excess.name] + 1) for excess in self.formulation.excesses)
+        most += sum(abs(gate.weight) for gate in self.formulation.gates)
+        most += sum(abs(floor.weight or 0.0) for floor in self.formulation.floors)
+        return max(1, min(UNIT, int(1e18 / max(most, 1.0))))
+
     def _add_objective(self) -> None:
+        unit = self._unit = self._objective_unit()
         in_curves = np.flatnonzero(np.array(self.blocks.floor) < 0)
         pairs = len(in_curves) * len(self.formulation.nodes)
         self._starts = np.unique(np.linspace(0, pairs, min(pairs, MOST_PARTS), endpoint=False).astype(int))
         self._curves = in_curves
         tops = np.add.reduceat(self.blocks.weight[in_curves].T.reshape(-1), self._starts) if pairs else []
-        self._parts = [self.model.new_int_var(0, math.ceil(top * UNIT) + 1, "") for top in tops]
+        self._parts = [self.model.new_int_var(0, math.ceil(top * unit) + 1, "") for top in tops]
         linear = self.formulation.linear
         self._constant = self.formulation.constant + float(linear[self.base].sum())
         variables = [*self._parts, *self.picks]
-        weights = [1] * len(self._parts) + [math.ceil(value * UNIT) for value in linear[self.free].tolist()]
+        weights = [1] * len(self._parts) + [math.ceil(value * unit) for value in linear[self.free].tolist()]
         for excess in self.formulation.excesses:
             if excess.weight:
                 variables.append(self._excesses[excess.name])
-                weights.append(math.ceil(excess.weight * UNIT / EXCESS_UNIT))
+                weights.append(math.ceil(excess.weight * unit / EXCESS_UNIT))
         for gate in self.formulation.gates:
             if gate.weight:
                 variables.append(self._gates[gate.name])
-                weights.append(math.ceil(gate.weight * UNIT))
+                weights.append(math.ceil(gate.weight * unit))
         self._short = {}
         for position, floor in enumerate(self.formulation.floors):
             if floor.weight is not None:
-                self._short[position] = self.model.new_int_var(0, UNIT, "")
+                self._short[position] = self.model.new_int_var(0, EXCESS_UNIT, "")
                 variables.append(self._short[position])
-                weights.append(math.ceil(floor.weight))
+                weights.append(math.ceil(floor.weight * unit / EXCESS_UNIT))
         self._expression = cp_model.LinearExpr.weighted_sum(variables, weights)
         self.model.maximize(self._expression)
 
@@ -179,8 +189,8 @@ class IntegerModel:
             heights = np.add.reduceat(constant.T.reshape(-1), self._starts)
             slopes = np.add.reduceat(per_pick, self._starts, axis=1) if len(self.free) else per_pick
             for part, variable in enumerate(self._parts):
-                whole = np.ceil(slopes[:, part] * UNIT).astype(np.int64).tolist() if len(self.free) else []
-                limit = math.ceil(float(heights[part]) * UNIT)
+                whole = np.ceil(slopes[:, part] * self._unit).astype(np.int64).tolist() if len(self.free) else []
+                limit = math.ceil(float(heights[part]) * self._unit)
                 self.model.add(variable <= cp_model.LinearExpr.weighted_sum(self.picks, whole) + limit)
         for position, floor in enumerate(self.formulation.floors):
             block = self.blocks.floor.index(position)
@@ -190,8 +200,9 @@ class IntegerModel:
             whole = np.ceil(per_pick * UNIT).astype(np.int64).tolist()
             low = math.floor((floor.at_least - TOLERANCE - constant) * UNIT)
             short = [self._short[position]] if floor.weight is not None else []
-            expression = cp_model.LinearExpr.weighted_sum([*self.picks, *short], whole + [1] * len(short))
-            self.model.add(expression >= low)
+            step = UNIT // EXCESS_UNIT
+            expression = cp_model.LinearExpr.weighted_sum([*self.picks, *short], whole + [step] * len(short))
+            self.model.add(expression >= low - step * len(short))
 
     def decide(self, best: float, effort: Effort, *, gap: float, start: Taken | None = None) -> Piece:
         """Search for a list worth more than ``best``, until it is proven that none is worth ``gap`` more.
@@ -204,6 +215,7 @@ class IntegerModel:
         solver.parameters.catch_sigint_signal = False
         found: Taken | None = None
         bound = math.inf
+        seen: set[bytes] = set()
         left, clock = effort.deterministic, effort.seconds
         if start is not None:
             self._hint(start)
@@ -211,7 +223,7 @@ class IntegerModel:
             solver.parameters.max_deterministic_time = left
             solver.parameters.max_time_in_seconds = clock
             if math.isfinite(best):
-                self.model.add(self._expression >= math.floor((best + gap - self._constant) * UNIT))
+                self.model.add(self._expression >= math.floor((best + gap - self._constant) * self._unit))
             status = solver.solve(self.model)
             left -= max(solver.deterministic_time, 1e-4)
             clock -= solver.wall_time
@@ -222,9 +234,13 @@ class IntegerModel:
                 break
             if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
                 break
-            bound = min(bound, solver.best_objective_bound / UNIT + self._constant)
+            bound = min(bound, solver.best_objective_bound / self._unit + self._constant)
             taken = self.base.copy()
             taken[self.free[[solver.boolean_value(pick) for pick in self.picks]]] = True
+            key = taken.tobytes()
+            if key in seen:
+                break
+            seen.add(key)
             value = self.judge.value(taken)
             if not self.judge.broken(taken) and value > best:
                 best, found = value, taken

@@ -10,6 +10,10 @@ import numpy as np
 from listopt.formulation import Formulation, Matrix, Vector
 
 
+EXACT_BLOCKS = 600
+"""A curve with no more levels times nodes than this is written exactly, without averaging levels."""
+
+
 def steps(worth: Vector, tops: Vector) -> tuple[Matrix, Vector]:
     """Cut the range of worth at ``tops`` (increasing, the last one the largest worth).
 
@@ -114,14 +118,16 @@ class Blocks:
 def blocks(formulation: Formulation, picks: Vector, tolerance: float, most: int) -> Blocks:
     """Write all curves and floors in level form.
 
-    Curves get as many steps, at most ``most``, as it takes to overstate the value of ``picks`` (a guess of the best
-    list, fractional or not) by no more than ``tolerance``.
+    Curves with few levels are exact. Others get as many steps, at most ``most``, as it takes to overstate the value
+    of ``picks`` (a guess of the best list, fractional or not) by no more than ``tolerance``.
     """
     n_picks = len(formulation.picks)
     node_weight = formulation.nodes.weight
     shares, weight, linked, floor = [np.zeros((n_picks, 0))], [np.zeros((0, len(node_weight)))], [], []
     for curve in formulation.curves:
-        tops = cut(profile(curve.worth, formulation.hazards, picks, node_weight), tolerance, most)
+        tops = np.unique(curve.worth[curve.worth > 0])
+        if len(tops) * len(node_weight) > EXACT_BLOCKS:
+            tops = cut(profile(curve.worth, formulation.hazards, picks, node_weight), tolerance, most)
         share, width = steps(curve.worth, tops)
         shares.append(share)
         weight.append(width[:, None] * node_weight[None, :])

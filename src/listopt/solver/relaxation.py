@@ -26,6 +26,10 @@ ENGINE = "CLP"
 """Simplex code: GLOP now and then ends without an answer when rows are added to a solved problem, CLP does not."""
 PENALTY = 1e3
 """Price of breaking a hard row by one unit in the relaxation, far above any worth; keeps every round solvable."""
+FIRST_ROUND = 2.0
+"""Seconds that the first round may take whatever the limit, so that there always is a list and a bound."""
+STALLED = 1e-9
+"""Relative fall of the bound in one round below which further rounds are idle: the accuracy of a simplex code."""
 LEAST_SLOPE = 1e-13
 """Smallest slope used in the bound: the one at the cap of a hazard."""
 
@@ -182,6 +186,8 @@ class Relaxation:
 
     def solve(self, seconds: float) -> Relaxed | None:
         """Solve the present LP; None when time ran out."""
+        if seconds <= 0:
+            return None
         self._lp.SetTimeLimit(max(1, int(seconds * 1000)))
         if self._lp.Solve() != pywraplp.Solver.OPTIMAL:
             return None
@@ -310,12 +316,17 @@ def rounds(relaxation: Relaxation, gap: float, clock: Callable[[], float]) -> It
     """
     for z in (0.0, 0.1, 0.25, 0.5, 1.0, 2.0):
         relaxation.add_tangents(np.full(relaxation.blocks.weight.shape, z))
-    while (relaxed := relaxation.solve(clock())) is not None:
+    seconds, before = max(clock(), FIRST_ROUND), np.inf
+    while (relaxed := relaxation.solve(seconds)) is not None:
         yield relaxed
+        seconds = clock()
         missing = _missing_columns(relaxation, relaxed)
         value = relaxation.value(relaxed.picks)
-        if not len(missing) and relaxed.bound - value <= gap * max(abs(value), 1e-9):
+        size = max(abs(value), 1e-9)
+        stalled = before - relaxed.bound <= STALLED * size
+        if not len(missing) and (stalled or relaxed.bound - value <= gap * size):
             return
+        before = relaxed.bound
         relaxation.add_columns(missing)
         relaxation.add_tangents(relaxation.survival(relaxed.picks))
 

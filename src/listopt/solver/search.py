@@ -50,6 +50,10 @@ class Found:
     value: float
     bound: float
 
+    def scaled(self, factor: float) -> Found:
+        """Multiply value and bound."""
+        return Found(self.taken, self.value * factor, self.bound * factor)
+
     @property
     def gap(self) -> float:
         """Relative distance between bound and value."""
@@ -74,7 +78,6 @@ def search(formulation: Formulation, limits: Limits) -> Found:
         relaxed, found = _relax(relaxation, found, accuracy * limits.gap, limits)
         if relaxed is None:
             break
-        found = replace(found, bound=min(found.bound, relaxed.bound))
         if found.taken is None:
             found = _first_list(relaxation, relaxed, found, limits)
         if accuracy < 0.5 and found.taken is not None:
@@ -99,6 +102,8 @@ def _relax(relaxation: Relaxation, found: Found, accuracy: float, limits: Limits
     relaxed: Relaxed | None = None
     for relaxed in rounds(relaxation, accuracy, limits.clock):
         found = _better(relaxation, found, relaxed.picks > 0.5)
+        found = replace(found, bound=min(found.bound, relaxed.bound))
+        limits.tell(found)
     return relaxed, found
 
 
