@@ -100,7 +100,9 @@ def test_soft_rule_costs_the_same_for_the_solver_and_for_people(kind: str) -> No
     def agree(case: tuple[Problem, Portfolio]) -> None:
         problem, portfolio = case
         problem = replace(problem, objectives=())
-        value = evaluator(formulate(problem, CHECK_NODES if kind == "p_match" else NODES)).value(taken(problem, portfolio))
+        value = evaluator(formulate(problem, CHECK_NODES if kind == "p_match" else NODES)).value(
+            taken(problem, portfolio)
+        )
         (rule,) = problem.constraints
         amount = sum(violation.amount for violation in rule.violations(problem, portfolio))
         assert value == pytest.approx(-rule.soft * amount, rel=1e-9, abs=1e-9)

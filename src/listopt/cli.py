@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
-import shutil
 import signal
 import sys
 import threading
@@ -17,7 +15,6 @@ from typing import TYPE_CHECKING
 import click
 
 from listopt.errors import Fault, InputError, ListoptError
-from listopt.files import write_atomically
 
 if TYPE_CHECKING:
     from listopt.pipeline import Outcome
@@ -54,7 +51,9 @@ def main() -> None:
     help="Write to a file; the ending (.txt .json .csv .md .xlsx) chooses the format.",
 )  # fmt: skip
 @click.option("-q", "--quiet", is_flag=True, help="No progress and no warnings on the error stream.")
-@click.option("--color/--no-color", default=None, help="Colours in the terminal report (default: when it is a terminal).")
+@click.option(
+    "--color/--no-color", default=None, help="Colours in the terminal report (default: when it is a terminal)."
+)
 @click.pass_context
 def solve(
     ctx: click.Context, scenario: Path, format_: str | None, output: Path | None, quiet: bool, color: bool | None
@@ -88,6 +87,7 @@ def schema() -> None:
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
 def init(path: Path, force: bool) -> None:
     """Write a commented starter scenario to PATH (default: scenario.yaml)."""
+    from listopt.files import write_atomically
     from listopt.scenario import starter
 
     if path.exists() and not force:
@@ -112,6 +112,8 @@ def _format(format_: str | None, output: Path | None) -> str:
 
 def _solve(path: Path, quiet: bool) -> Outcome:
     """Read and solve; on Ctrl-C the best list so far."""
+    import datetime
+
     from listopt.pipeline import solve_scenario, stopwatch
     from listopt.scenario import read_scenario
 
@@ -174,6 +176,9 @@ def _progress(quiet: bool) -> Iterator[Callable[[float | None, float | None], No
 
 def _deliver(outcome: Outcome, format_: str, output: Path | None, color: bool | None) -> None:
     """Print the report, or write it to a file in one piece."""
+    import shutil
+
+    from listopt.files import write_atomically
     from listopt.report import WRITERS, Page
 
     terminal = output is None and sys.stdout.isatty()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -69,6 +68,8 @@ class Faults:
 
 def nearest(word: str, valid: Iterable[str]) -> str | None:
     """Name of ``valid`` that looks most like ``word``, or None when nothing comes close."""
+    import difflib  # here because `listopt --help` does without
+
     by_lower = {name.lower(): name for name in valid}
     close = difflib.get_close_matches(str(word).lower(), list(by_lower), n=1, cutoff=0.6)
     return by_lower[close[0]] if close else None

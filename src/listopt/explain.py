@@ -42,7 +42,9 @@ def explain(problem: Problem, solution: Solution, doubtful: pd.DataFrame) -> Exp
     portfolio = solution.portfolio or Portfolio({})
     marginal = marginals(problem, portfolio, solution.n_nodes)
     doubts = pd.concat([doubtful, _unsure_signals(problem, portfolio)], ignore_index=True)
-    return Explanation(marginal, _reasons(problem, portfolio, marginal), _to_verify(problem, portfolio, marginal, doubts))
+    return Explanation(
+        marginal, _reasons(problem, portfolio, marginal), _to_verify(problem, portfolio, marginal, doubts)
+    )
 
 
 def marginals(problem: Problem, portfolio: Portfolio, n_nodes: int) -> pd.Series[float]:
@@ -92,12 +94,17 @@ def _asked_for(problem: Problem) -> dict[str, str]:
 
 
 def _signal_reason(problem: Problem, code: str, mode: str) -> str:
-    for stem, what in (("p_interview", "interview"), ("p_match", "match")):
-        plain, signalled = problem.table.at[code, stem], problem.table.at[code, f"{stem}_{mode}"]
+    for stem, what in (("p_interview", "an interview"), ("p_match", "a match")):
+        plain, signalled = (float(problem.table[name][code]) for name in (stem, f"{stem}_{mode}"))
         if not np.isnan(plain) and not np.isnan(signalled):
             name = "signal" if mode == "signal" else f"{mode} signal"
-            return f"{name} lifts the chance of {'an interview' if what == 'interview' else 'a match'} from {plain:.1%} to {signalled:.1%}"
+            return f"{name} lifts the chance of {what} from {percent(plain)} to {percent(signalled)}"
     return f"offered with a {mode} signal only"
+
+
+def percent(share: float) -> str:
+    """Write a chance with two digits: 0.4 %, 3.5 %, 58 %."""
+    return f"{share * 100:.1f} %" if share < 0.0995 else f"{share * 100:.0f} %"
 
 
 def _ordinal(number: int) -> str:

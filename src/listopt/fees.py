@@ -16,8 +16,8 @@ from itertools import pairwise
 import numpy as np
 
 from listopt.applicant import Applicant
-from listopt.formulation import Excess, Gate, Picks, Vector
-from listopt.problem import Mask, Portfolio, Problem
+from listopt.formulation import Excess, Gate, Picks, Portfolio, Vector
+from listopt.problem import Mask, Problem
 from listopt.season import FeeTier, FixedFee
 
 

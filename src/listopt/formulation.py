@@ -19,6 +19,7 @@ import numpy as np
 
 from listopt.quadrature import Nodes, hazards
 
+
 @dataclass(frozen=True)
 class Portfolio:
     """The programs chosen: program code -> signal tier, "" for an application without a signal."""
@@ -37,6 +38,7 @@ class Portfolio:
 
 Vector = np.ndarray[tuple[int], np.dtype[np.float64]]
 Matrix = np.ndarray[tuple[int, int], np.dtype[np.float64]]
+Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 TOLERANCE = 1e-6
 """A rule counts as kept when its expression is within this of its limit (sums of floats are inexact)."""
@@ -92,11 +94,11 @@ class Picks:
         chosen = np.flatnonzero(taken)
         return Portfolio({str(self.codes[k]): str(self.mode[k]) for k in chosen})
 
-    def positions_by_promise(self, most: int) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    def positions_by_promise(self, most: int) -> Indices:
         """Picks with the highest utility times chance of a match, one per program, best first."""
         order = np.argsort(-(self.utility * self.p_match), kind="stable")
         _, first = np.unique(self.program[order], return_index=True)
-        return order[np.sort(first)][:most]
+        return np.asarray(order[np.sort(first)][:most], dtype=np.int64)
 
 
 @dataclass(frozen=True)
@@ -221,8 +223,7 @@ class Formulation:
             gates=tuple(replace(gate, weight=gate.weight * factor) for gate in self.gates),
             curves=tuple(replace(curve, worth=curve.worth * factor) for curve in self.curves),
             floors=tuple(
-                floor if floor.weight is None else replace(floor, weight=floor.weight * factor)
-                for floor in self.floors
+                floor if floor.weight is None else replace(floor, weight=floor.weight * factor) for floor in self.floors
             ),
         )
 

@@ -28,7 +28,8 @@ from listopt.report.contents import Json, Report, bill_lines, entries, number, p
 from listopt.scenario import Scenario, parse_scenario, read_scenario
 from listopt.season import Season, coming_match, read_season
 from listopt.solution import Solution, Status
-from listopt.solver import Progress, solve as solve_problem
+from listopt.solver import Progress
+from listopt.solver import solve as solve_problem
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ class Outcome:
         columns = ["program_id", "name", "specialty", "city", "state", "signal", "band", "p_interview", "p_match",
                    "utility", "fee", "marginal", "reasons"]  # fmt: skip
         rows = self.report.result["portfolio"]
-        table = pd.DataFrame(rows if rows else [], columns=None if rows else columns)
-        return table.set_index("program_id")
+        assert isinstance(rows, list)
+        return pd.DataFrame(rows, columns=None if rows else columns).set_index("program_id")
 
     @property
     def excluded(self) -> pd.Series[str]:
@@ -158,7 +159,9 @@ def _with_known_codes(rule: Constraint, catalogue: Catalogue, faults: Faults) ->
     repaired = tuple(code if code in codes else code.zfill(10) for code in rule.programs)
     for written, code in zip(rule.programs, repaired, strict=True):
         if code not in codes:
-            faults.add(f"rule {rule.title!r}", repr(written), "a program_id of the catalogue", did_you_mean(written, codes))
+            faults.add(
+                f"rule {rule.title!r}", repr(written), "a program_id of the catalogue", did_you_mean(written, codes)
+            )
     return rule if repaired == rule.programs else rule.model_copy(update={"programs": repaired})
 
 
@@ -225,11 +228,13 @@ def _by_reason(kinds: pd.Series[str]) -> Mapping[str, int]:
 def _own_columns(catalogue: Catalogue, portfolio: Portfolio | None) -> Mapping[str, Mapping[str, str]]:
     """The user's own columns, and notes, of the chosen programs."""
     registered = {column.name for column in COLUMNS} - {"note", "status", "rating"}
-    names = [name for name in catalogue.table if name not in registered]
+    names = [str(name) for name in catalogue.table if name not in registered]
     if portfolio is None or not names:
         return {}
-    rows = catalogue.table.loc[portfolio.programs, names]
-    return {str(code): {name: str(cell) for name, cell in row.items() if pd.notna(cell)} for code, row in rows.iterrows()}
+    rows = catalogue.table[names].loc[portfolio.programs]
+    return {
+        str(code): {str(name): str(cell) for name, cell in row.items() if pd.notna(cell)} for code, row in rows.iterrows()
+    }
 
 
 def _bill_warnings(problem: Problem, portfolio: Portfolio | None) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -140,10 +139,12 @@ def _text(programs: pd.DataFrame, name: str) -> pd.Series[str]:
 
 def _bands(programs: pd.DataFrame, p_interview: pd.Series[float], bands: Bands | None) -> pd.Series[str]:
     """Own band where given, else by the chance of an interview without a signal; missing where that is unknown."""
-    band = pd.Series(np.nan, index=programs.index, dtype=object)
+    names = np.full(len(programs), None, dtype=object)
     if bands is not None:
-        band = band.mask(p_interview.notna(), "target")
-        band = band.mask(p_interview < bands.reach_below, "reach").mask(p_interview >= bands.safety_from, "safety")
+        names[p_interview.notna()] = "target"
+        names[p_interview < bands.reach_below] = "reach"
+        names[p_interview >= bands.safety_from] = "safety"
+    band: pd.Series[str] = pd.Series(names, index=programs.index, dtype=object)
     return programs["band"].where(programs["band"].notna(), band) if "band" in programs else band
 
 
@@ -216,7 +217,8 @@ def _affordable(problem: Problem, dollars: float) -> int:
     """Number of applications the money buys when the cheapest are taken, fixed fees aside."""
     fee = problem.table["fee"] if "fee" in problem.table else pd.Series(np.nan, index=problem.table.index)
     prices: list[float] = fee.dropna().astype(float).tolist()
-    counts: Mapping[str, int] = problem.specialty[fee.isna()].value_counts().sort_index().to_dict()
-    for specialty, count in counts.items():
-        prices += price_list(problem.season.tiers[problem.season.service[specialty]], count)[0]
+    in_tiers = problem.specialty[fee.isna()].tolist()
+    for specialty in sorted(set(in_tiers)):
+        tiers = problem.season.tiers[problem.season.service[specialty]]
+        prices += price_list(tiers, in_tiers.count(specialty))[0]
     return int((np.cumsum(np.sort(prices)) <= dollars).sum())

@@ -166,7 +166,7 @@ class Problem:
 
     def column(self, name: str) -> pd.Series[Any]:
         """One column of the table; ``program_id`` is one, too."""
-        return cast("pd.Series[Any]", self.table.index.to_series()) if name == "program_id" else self.table[name]
+        return self.table.index.to_series() if name == "program_id" else self.table[name]
 
     def chosen(self, portfolio: Portfolio) -> pd.DataFrame:
         """The portfolio's rows with their ``signal`` and the odds of their mode as ``p_interview``, ``p_match``."""
@@ -174,7 +174,9 @@ class Problem:
         signal = pd.Series([portfolio.modes[code] for code in portfolio.programs], index=rows.index, dtype=object)
         for name in ("p_interview", "p_match", "p_interview_low", "p_interview_high", "p_match_low", "p_match_high"):
             stem, _, end = name.removeprefix("p_").partition("_")
-            by_mode = {mode: rows.get(column(f"p_{stem}", mode, end), pd.Series(np.nan, rows.index)) for mode in self.modes}
+            by_mode = {
+                mode: rows.get(column(f"p_{stem}", mode, end), pd.Series(np.nan, rows.index)) for mode in self.modes
+            }
             rows[name] = np.select([signal == mode for mode in self.modes], [by_mode[mode] for mode in self.modes])
         rows["signal"] = signal
         rows["rho"] = self.loading["value"].reindex(self.specialty[rows.index]).to_numpy(dtype=float)
@@ -195,7 +197,7 @@ def _holds(values: pd.Series[Any], wanted: Scalar | tuple[Scalar, ...] | Between
     accepted = wanted if isinstance(wanted, tuple) else (wanted,)
     if values.dtype == "boolean":
         accepted = tuple(_WORDS.get(str(item).lower(), item) for item in accepted)
-    return cast(Mask, values.isin(list(accepted)).fillna(False).to_numpy(dtype=bool))
+    return values.isin(list(accepted)).fillna(False).to_numpy(dtype=bool)
 
 
 class Constraint(Frozen):
@@ -243,7 +245,6 @@ class Constraint(Frozen):
         if high is not None:
             excesses.append(Excess(f"{name} too many", terms, high, -self.soft / unit))
         return Contribution(excesses=excesses)
-
 
     def share(self, problem: Problem, terms: Vector, side: Literal["low", "high"], *, label: str = "") -> Contribution:
         """Keep ``terms`` (applications beyond a share of the list) above or below zero.

@@ -25,7 +25,17 @@ MOST_HAZARD = 30.0
 """Cap of ``-log(1 - p)``: a certain match counts as missing with probability exp(-30), about 1e-13."""
 
 _erfc = np.frompyfunc(math.erfc, 1, 1)
-_quantile = np.frompyfunc(NormalDist().inv_cdf, 1, 1)
+_inv_cdf = np.frompyfunc(NormalDist().inv_cdf, 1, 1)
+
+
+def _cdf(x: Matrix) -> Matrix:
+    """Standard normal distribution function."""
+    return np.asarray(0.5 * _erfc(-x / math.sqrt(2.0)), dtype=float)
+
+
+def _quantile(p: Vector) -> Vector:
+    """Inverse of the standard normal distribution function."""
+    return np.asarray(_inv_cdf(p), dtype=float)
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,7 @@ class Nodes:
 def nodes(count: int) -> Nodes:
     """Gauss-Legendre rule with ``count`` nodes on the probability scale of the factor."""
     point, weight = _gauss_legendre(count)
-    return Nodes(_quantile((point + 1) / 2).astype(float), weight / 2)
+    return Nodes(_quantile((point + 1) / 2), weight / 2)
 
 
 def _gauss_legendre(count: int) -> tuple[Vector, Vector]:
@@ -72,17 +82,17 @@ def conditional(p: Vector, loading: Vector, at: Nodes) -> Matrix:
     if not len(mixed):
         return table
     pairs, where = np.unique(np.column_stack([p[mixed], loading[mixed]]), axis=0, return_inverse=True)
-    quantile = _quantile(pairs[:, 0]).astype(float)[:, None]
+    quantile = _quantile(pairs[:, 0])[:, None]
     rho = pairs[:, 1][:, None]
     arguments = (quantile + np.sqrt(rho) * at.m[None, :]) / np.sqrt(1.0 - rho)
-    table[mixed] = (0.5 * _erfc(-arguments / math.sqrt(2.0)).astype(float))[where.reshape(-1)]
+    table[mixed] = _cdf(arguments)[where.reshape(-1)]
     return table
 
 
 def hazards(p: Vector, loading: Vector, at: Nodes) -> Matrix:
     """``-log(1 - p(m))`` at the nodes, events x nodes, capped at `MOST_HAZARD`."""
     given = np.minimum(conditional(p, loading, at), -np.expm1(-MOST_HAZARD))
-    return -np.log1p(-given)
+    return np.asarray(-np.log1p(-given), dtype=float)
 
 
 def expected_best(p: Vector, utility: Vector, loading: Vector, at: Nodes) -> float:

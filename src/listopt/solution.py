@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from listopt.problem import Portfolio
+from listopt.formulation import Portfolio
 
 
 class Status(StrEnum):

@@ -8,8 +8,8 @@ from typing import Literal
 from pydantic import Field
 
 from listopt.fees import bill, charges
-from listopt.formulation import Contribution, Excess, Picks, Row
-from listopt.problem import CHECK_NODES, Constraint, Portfolio, Problem, Violation
+from listopt.formulation import Contribution, Excess, Picks, Portfolio, Row
+from listopt.problem import CHECK_NODES, Constraint, Problem, Violation
 
 
 class Budget(Constraint):
@@ -35,9 +35,7 @@ class Budget(Constraint):
         dollars = charges(problem, picks, self.title, fixed=self.covers == "all")
         excesses, rows = list(dollars.excesses), []
         if self.soft is None:
-            row = Row(
-                self.title, dollars.terms, high=self.at_most, excesses=dollars.per_excess, gates=dollars.per_gate
-            )
+            row = Row(self.title, dollars.terms, high=self.at_most, excesses=dollars.per_excess, gates=dollars.per_gate)
             rows.append(row)
         else:
             over = Excess(

@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from listopt.formulation import Contribution, Floor, Picks
-from listopt.problem import CHANCE_TOLERANCE, CHECK_NODES, Limited, Portfolio, Problem, Selecting, Violation, exceeded
+from listopt.formulation import Contribution, Floor, Picks, Portfolio
+from listopt.problem import CHANCE_TOLERANCE, CHECK_NODES, Limited, Problem, Selecting, Violation, exceeded
 from listopt.quadrature import any_match, nodes
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from listopt.formulation import Contribution, Picks, combined
-from listopt.problem import CHECK_NODES, Limited, Portfolio, Problem, Selecting, Unit, Violation, exceeded
+from listopt.formulation import Contribution, Picks, Portfolio, combined
+from listopt.problem import CHECK_NODES, Limited, Problem, Selecting, Unit, Violation, exceeded
 
 
 class Count(Selecting, Limited):

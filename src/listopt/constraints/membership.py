@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 from pydantic import model_validator
 
-from listopt.formulation import Contribution, Picks, combined
-from listopt.problem import CHECK_NODES, Mask, Portfolio, Problem, Selecting, Violation
+from listopt.formulation import Contribution, Picks, Portfolio, combined
+from listopt.problem import CHECK_NODES, Mask, Problem, Selecting, Violation
 
 Tier = Literal["gold", "silver", "signal"]
 

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from listopt.applicant import Frozen
-from listopt.formulation import Contribution, Picks, combined
-from listopt.problem import BANDS, CHECK_NODES, Portfolio, Problem, Selecting, Unit, Violation
+from listopt.formulation import Contribution, Picks, Portfolio, combined
+from listopt.problem import BANDS, CHECK_NODES, Problem, Selecting, Unit, Violation
 
 
 class Span(Frozen):

@@ -7,8 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-from listopt.formulation import Contribution, Picks
-from listopt.problem import CHECK_NODES, Constraint, Limited, Portfolio, Problem, Selecting, Violation, exceeded
+from listopt.formulation import Contribution, Picks, Portfolio
+from listopt.problem import CHECK_NODES, Constraint, Limited, Problem, Selecting, Violation, exceeded
 
 
 class SignalLimit(Selecting, Limited):

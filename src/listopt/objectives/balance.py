@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from listopt.formulation import Contribution, Excess, Picks
-from listopt.problem import BANDS, Objective, Portfolio, Problem
+from listopt.formulation import Contribution, Excess, Picks, Portfolio
+from listopt.problem import BANDS, Objective, Problem
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from listopt.fees import bill, charges
-from listopt.formulation import Contribution, Picks
-from listopt.problem import Objective, Portfolio, Problem
+from listopt.formulation import Contribution, Picks, Portfolio
+from listopt.problem import Objective, Problem
 
 THOUSAND = 1000.0
 

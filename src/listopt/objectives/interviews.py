@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from listopt.formulation import Contribution, Excess, Picks
-from listopt.problem import Objective, Portfolio, Problem
+from listopt.formulation import Contribution, Excess, Picks, Portfolio
+from listopt.problem import Objective, Problem
 from listopt.quadrature import conditional, nodes
 
 

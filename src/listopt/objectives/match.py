@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from listopt.formulation import Contribution, Curve, Picks
-from listopt.problem import Objective, Portfolio, Problem
+from listopt.formulation import Contribution, Curve, Picks, Portfolio
+from listopt.problem import Objective, Problem
 from listopt.quadrature import any_match, nodes
 
 

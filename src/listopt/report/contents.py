@@ -16,7 +16,7 @@ from listopt.problem import BANDS, Problem
 from listopt.quadrature import any_match, expected_best, nodes
 from listopt.solution import Solution
 
-Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 
 SUMMARY_NODES = 480
 """Quadrature nodes behind the summary's chances."""
@@ -86,7 +86,7 @@ def summarise(problem: Problem, solution: Solution) -> dict[str, Json]:
         "mix": {band: bands.count(band) for band in BANDS},
         "by_specialty": _by_specialty(problem, rows, fees),
         "by_region": _counts(rows, "region"),
-        "correlation": {name: number(rho) for name, rho in sorted(problem.loading["value"].items())},
+        "correlation": {str(name): number(rho) for name, rho in problem.loading["value"].sort_index().items()},
     }
 
 

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from listopt.formulation import Formulation, Picks, assemble
+from listopt.formulation import Formulation, Indices, Picks, Portfolio, assemble
 from listopt.options import SolverOptions
-from listopt.problem import Portfolio, Problem
+from listopt.problem import Problem
 from listopt.quadrature import expected_best, nodes
 from listopt.solution import Solution, Status, relative_gap
 from listopt.solver.core import any_list, clashing
@@ -77,12 +77,12 @@ def formulate(problem: Problem, n_nodes: int) -> Formulation:
     return assemble(picks, nodes(n_nodes), [*rules, *goals])
 
 
-def _enough_nodes(picks: Picks, list_: np.ndarray[tuple[int], np.dtype[np.int64]], accuracy: float) -> int:
+def _enough_nodes(picks: Picks, chosen: Indices, accuracy: float) -> int:
     """Fewest nodes that agree with the most nodes on the value of a list, to a relative accuracy."""
     if not (picks.loading > 0).any():
         return 1
-    p, rho = picks.p_match[list_], picks.loading[list_]
-    worths = (picks.utility[list_], np.ones(len(list_)))
+    p, rho = picks.p_match[chosen], picks.loading[chosen]
+    worths = (picks.utility[chosen], np.ones(len(chosen)))
     best = [expected_best(p, worth, rho, nodes(MOST_NODES)) for worth in worths]
     count = FEWEST_NODES
     while count < MOST_NODES and any(

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.sat.python import cp_model
 
-from listopt.formulation import TOLERANCE, Formulation, Matrix, Row, Vector
+from listopt.formulation import TOLERANCE, Formulation, Indices, Matrix, Row, Vector
+from listopt.solver.bound import largest_excesses
 from listopt.solver.evaluate import Evaluator, Taken
 from listopt.solver.levels import Blocks
-from listopt.solver.relaxation import Indices, largest_excesses
 
 UNIT = 10**8
 """Objective units per 1.0 of worth, and units per 1.0 in rows whose coefficients are not short decimals."""
@@ -59,9 +59,7 @@ def decimal_scale(values: Vector) -> int:
 class IntegerModel:
     """CP-SAT model over the free picks of one formulation."""
 
-    def __init__(
-        self, formulation: Formulation, blocks: Blocks, judge: Evaluator, base: Taken, free: Indices
-    ) -> None:
+    def __init__(self, formulation: Formulation, blocks: Blocks, judge: Evaluator, base: Taken, free: Indices) -> None:
         self.formulation, self.blocks, self.judge = formulation, blocks, judge
         self.free = free
         self.base = base.copy()
@@ -146,7 +144,8 @@ class IntegerModel:
         pairs = len(in_curves) * len(self.formulation.nodes)
         self._starts = np.unique(np.linspace(0, pairs, min(pairs, MOST_PARTS), endpoint=False).astype(int))
         self._curves = in_curves
-        tops = np.add.reduceat(self.blocks.weight[in_curves].T.reshape(-1), self._starts) if pairs else []
+        flat = self.blocks.weight[in_curves].T.reshape(-1)
+        tops: list[float] = np.add.reduceat(flat, self._starts).tolist() if pairs else []
         self._parts = [self.model.new_int_var(0, math.ceil(top * unit) + 1, "") for top in tops]
         linear = self.formulation.linear
         self._constant = self.formulation.constant + float(linear[self.base].sum())
@@ -195,10 +194,10 @@ class IntegerModel:
         for position, floor in enumerate(self.formulation.floors):
             block = self.blocks.floor.index(position)
             weight = self.formulation.nodes.weight
-            constant = float((height[block] + slope[block] * fixed[block]) @ weight)
+            reached = float((height[block] + slope[block] * fixed[block]) @ weight)
             per_pick = floor.members[self.free] * (self.formulation.hazards[self.free] @ (weight * slope[block]))
             whole = np.ceil(per_pick * UNIT).astype(np.int64).tolist()
-            low = math.floor((floor.at_least - TOLERANCE - constant) * UNIT)
+            low = math.floor((floor.at_least - TOLERANCE - reached) * UNIT)
             short = [self._short[position]] if floor.weight is not None else []
             step = UNIT // EXCESS_UNIT
             expression = cp_model.LinearExpr.weighted_sum([*self.picks, *short], whole + [step] * len(short))
@@ -251,6 +250,6 @@ class IntegerModel:
         return Piece(found, bound)
 
     def _hint(self, taken: Taken) -> None:
-        self.model.clear_hints()
+        self.model.clear_hints()  # type: ignore[no-untyped-call]
         for pick, position in zip(self.picks, self.free.tolist(), strict=True):
             self.model.add_hint(pick, bool(taken[position]))

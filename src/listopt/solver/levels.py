@@ -9,7 +9,6 @@ import numpy as np
 
 from listopt.formulation import Formulation, Matrix, Vector
 
-
 EXACT_BLOCKS = 600
 """A curve with no more levels times nodes than this is written exactly, without averaging levels."""
 

@@ -1,47 +1,28 @@
-"""Linear relaxation: tangents to the level form, columns on demand, and a bound recomputed without the solver.
+"""Linear relaxation: tangents to the level form, with only those picks that have looked worth taking.
 
-The relaxed problem is concave. A simplex code solves it with tangents in place of ``1 - exp(-z)`` and with only those picks
-that have looked worth taking; multipliers of one round show which tangents and picks are missing. From the
-multipliers alone, `Multipliers.bound` computes an upper limit of the objective in closed form: with the slope ``g``
-of a tangent, ``1 - exp(-z) <= 1 - g + g log g + g z`` for all ``z`` (the conjugate of ``1 - exp(-z)``), after which
-only sums over programs remain. It holds for any multipliers, so nothing depends on the accuracy of the solver.
+The relaxed problem is concave. A simplex code solves it with tangents in place of ``1 - exp(-z)``; the multipliers of
+one round show which tangents and picks are missing (`listopt.solver.rounds`) and give the bound
+(`listopt.solver.bound`).
 """
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from ortools.linear_solver import pywraplp
 
-from listopt.formulation import Formulation, Matrix, Vector
+from listopt.formulation import Formulation, Indices, Matrix, Vector
+from listopt.solver.bound import Multipliers, lagrangian
 from listopt.solver.evaluate import Evaluator, evaluator
 from listopt.solver.levels import Blocks
-
-Indices = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 ENGINE = "CLP"
 """Simplex code: GLOP now and then ends without an answer when rows are added to a solved problem, CLP does not."""
 PENALTY = 1e3
 """Price of breaking a hard row by one unit in the relaxation, far above any worth; keeps every round solvable."""
-FIRST_ROUND = 2.0
-"""Seconds that the first round may take whatever the limit, so that there always is a list and a bound."""
-STALLED = 1e-9
-"""Relative fall of the bound in one round below which further rounds are idle: the accuracy of a simplex code."""
-LEAST_SLOPE = 1e-13
-"""Smallest slope used in the bound: the one at the cap of a hazard."""
-
-
-@dataclass(frozen=True)
-class Multipliers:
-    """Prices of the rows, of the excesses' definitions and of the floors, and slopes of the blocks."""
-
-    rows: Vector
-    excesses: Vector
-    floors: Vector
-    slopes: Matrix
 
 
 @dataclass(frozen=True)
@@ -90,22 +71,23 @@ class Relaxation:
         self._definitions = []
         for excess in formulation.excesses:
             self._objective.SetCoefficient(self._excesses[excess.name], excess.weight)
-            row = lp.Constraint(-self._infinity, excess.threshold)
-            row.SetCoefficient(self._excesses[excess.name], -1)
-            for name, factor in excess.inner.items():
-                row.SetCoefficient(self._excesses[name], factor)
-            for name, factor in excess.gates.items():
-                row.SetCoefficient(self._gates[name], factor)
+            row = self._new_row(-np.inf, excess.threshold, {**excess.inner, excess.name: -1.0}, excess.gates)
             self._definitions.append(row)
-        self._rows = [lp.Constraint(_clip(row.low), _clip(row.high)) for row in formulation.rows]
+        self._rows = [self._new_row(row.low, row.high, row.excesses, row.gates) for row in formulation.rows]
         for row, constraint in zip(formulation.rows, self._rows, strict=True):
-            for name, factor in row.excesses.items():
-                constraint.SetCoefficient(self._excesses[name], factor)
-            for name, factor in row.gates.items():
-                constraint.SetCoefficient(self._gates[name], factor)
             for sign, limit in ((1.0, row.low), (-1.0, row.high)):
                 if np.isfinite(limit):
                     self._allow_breaking(constraint, sign)
+
+    def _new_row(
+        self, low: float, high: float, excesses: Mapping[str, float], gates: Mapping[str, float]
+    ) -> pywraplp.Constraint:
+        constraint = self._lp.Constraint(low, high)
+        for name, factor in excesses.items():
+            constraint.SetCoefficient(self._excesses[name], factor)
+        for name, factor in gates.items():
+            constraint.SetCoefficient(self._gates[name], factor)
+        return constraint
 
     def _allow_breaking(self, constraint: pywraplp.Constraint, sign: float, price: float = PENALTY) -> None:
         slack = self._lp.NumVar(0, self._infinity, "")
@@ -207,94 +189,6 @@ class Relaxation:
         return Relaxed(picks, bound, shut_bound, reduced)
 
 
-def lagrangian(
-    formulation: Formulation, blocks: Blocks, judge: Evaluator, at: Multipliers
-) -> tuple[float, float, Vector]:
-    """Upper limits of the objective (of all lists, of those with a gate shut) and the gain per pick they rest on."""
-    least = np.array([-np.inf if floor.weight is None else floor.weight for floor in formulation.floors])
-    floors = np.maximum(np.minimum(at.floors, 0.0), least)
-    weight = blocks.weight.copy()
-    for b, position in enumerate(blocks.floor):
-        if position >= 0:
-            weight[b] = -floors[position] * formulation.nodes.weight
-    safe = np.where(weight > 0, weight, 1.0)
-    slope = np.where(weight > 0, np.clip(at.slopes / safe, LEAST_SLOPE, 1.0), 0.0)
-    conjugate = np.where(weight > 0, 1 - slope + slope * np.log(np.where(weight > 0, slope, 1.0)), 0.0)
-    bound = formulation.constant + float((weight * conjugate).sum())
-    bound += sum(price * floor.at_least for price, floor in zip(floors, formulation.floors, strict=True))
-    prices = np.array(
-        [price if np.isfinite(row.high if price > 0 else row.low) else 0.0
-         for price, row in zip(at.rows, formulation.rows, strict=True)]
-    )  # fmt: skip
-    bound += sum(
-        price * (row.high if price > 0 else row.low)
-        for price, row in zip(prices, formulation.rows, strict=True)
-        if price
-    )
-    definitions = np.maximum(at.excesses, 0.0)
-    reduced = formulation.linear + ((blocks.shares @ (weight * slope)) * formulation.hazards).sum(axis=1)
-    reduced = reduced - prices @ judge.row_terms - definitions @ judge.excess_terms
-    bound += _excess_part(formulation, prices, definitions)
-    gain = np.zeros(len(formulation.picks.programs))
-    np.maximum.at(gain, formulation.picks.program, reduced)
-    open_part, shut_part = _gate_part(formulation, prices, definitions, gain)
-    return bound + max(open_part, shut_part), bound + shut_part, reduced
-
-
-def _excess_part(formulation: Formulation, prices: Vector, definitions: Vector) -> float:
-    """Best contribution of the excesses at their multipliers, each between 0 and its largest value."""
-    total, most = 0.0, largest_excesses(formulation)
-    for position, excess in enumerate(formulation.excesses):
-        gain = excess.weight + definitions[position]
-        gain -= sum(
-            price * row.excesses.get(excess.name, 0.0) for price, row in zip(prices, formulation.rows, strict=True)
-        )
-        gain -= sum(
-            price * other.inner.get(excess.name, 0.0)
-            for price, other in zip(definitions, formulation.excesses, strict=True)
-        )
-        total += definitions[position] * excess.threshold + max(0.0, gain) * most[excess.name]
-    return total
-
-
-def largest_excesses(formulation: Formulation) -> dict[str, float]:
-    """Give safe upper limits of the excesses."""
-    found: dict[str, float] = {}
-    for excess in formulation.excesses:
-        top = np.zeros(len(formulation.picks.programs))
-        np.maximum.at(top, formulation.picks.program, excess.terms)
-        inner = sum(max(0.0, factor) * found[name] for name, factor in excess.inner.items())
-        inner += sum(max(0.0, factor) for factor in excess.gates.values())
-        found[excess.name] = max(0.0, float(top.sum()) + inner - excess.threshold)
-    return found
-
-
-def _gate_part(formulation: Formulation, prices: Vector, definitions: Vector, gain: Vector) -> tuple[float, float]:
-    """Best sum over programs and gates, with all gates open and with at least one shut.
-
-    A program counts only where all its gates are open.
-    """
-    gates = formulation.gates
-    charge = [
-        gate.weight
-        - sum(price * row.gates.get(gate.name, 0.0) for price, row in zip(prices, formulation.rows, strict=True))
-        - sum(
-            price * excess.gates.get(gate.name, 0.0)
-            for price, excess in zip(definitions, formulation.excesses, strict=True)
-        )
-        for gate in gates
-    ]
-    behind = np.zeros((len(gates), len(gain)), dtype=bool)
-    for position, gate in enumerate(gates):
-        behind[position, formulation.picks.program[gate.members > 0]] = True
-    shut_part = -np.inf
-    for opened in itertools.islice(itertools.product((True, False), repeat=len(gates)), 1, None):
-        shut = ~np.array(opened)
-        total = float(gain[~behind[shut].any(axis=0)].sum()) + sum(itertools.compress(charge, opened))
-        shut_part = max(shut_part, total)
-    return float(gain.sum()) + sum(charge), shut_part
-
-
 def _tightest_gates(formulation: Formulation) -> list[list[str]]:
     """For each program the gate with the fewest members, which the program's picks open."""
     programs: list[list[str]] = [[] for _ in formulation.picks.programs]
@@ -303,54 +197,3 @@ def _tightest_gates(formulation: Formulation) -> list[list[str]]:
             if not programs[program]:
                 programs[program].append(gate.name)
     return programs
-
-
-def _clip(limit: float) -> float:
-    return float(np.clip(limit, -1e30, 1e30)) if np.isfinite(limit) else float(limit)
-
-
-def rounds(relaxation: Relaxation, gap: float, clock: Callable[[], float]) -> Iterator[Relaxed]:
-    """Solve, then add the missing tangents and columns; yields each round until nothing is missing or time is up.
-
-    ``gap`` is the relative accuracy asked of the relaxation itself.
-    """
-    for z in (0.0, 0.1, 0.25, 0.5, 1.0, 2.0):
-        relaxation.add_tangents(np.full(relaxation.blocks.weight.shape, z))
-    seconds, before = max(clock(), FIRST_ROUND), np.inf
-    while (relaxed := relaxation.solve(seconds)) is not None:
-        yield relaxed
-        seconds = clock()
-        missing = _missing_columns(relaxation, relaxed)
-        value = relaxation.value(relaxed.picks)
-        size = max(abs(value), 1e-9)
-        stalled = before - relaxed.bound <= STALLED * size
-        if not len(missing) and (stalled or relaxed.bound - value <= gap * size):
-            return
-        before = relaxed.bound
-        relaxation.add_columns(missing)
-        relaxation.add_tangents(relaxation.survival(relaxed.picks))
-
-
-def first_columns(formulation: Formulation) -> Indices:
-    """Choose picks to begin with: the most promising of each mode, those in rows with a lower limit included."""
-    promise = formulation.linear + sum((curve.worth for curve in formulation.curves), np.zeros(len(formulation.picks)))
-    promise = promise * formulation.hazards.mean(axis=1)
-    chosen = [np.argsort(-promise, kind="stable")[:100]]
-    groups = [formulation.picks.mode == mode for mode in np.unique(formulation.picks.mode)]
-    groups += [row.terms > 0 for row in formulation.rows]
-    for group in groups:
-        members = np.flatnonzero(group)
-        chosen.append(members[np.argsort(-promise[members], kind="stable")][:60])
-    return np.unique(np.concatenate(chosen))
-
-
-def _missing_columns(relaxation: Relaxation, relaxed: Relaxed, most: int = 250) -> Indices:
-    """Picks outside the LP that would raise its value, best first."""
-    inside = np.zeros(len(relaxed.reduced), dtype=bool)
-    inside[list(relaxation.columns)] = True
-    program = relaxation.formulation.picks.program
-    present = np.zeros(len(relaxation.formulation.picks.programs))
-    np.maximum.at(present, program[inside], relaxed.reduced[inside])
-    surplus = np.where(inside, 0.0, relaxed.reduced - present[program])
-    missing = np.flatnonzero(surplus > 1e-9)
-    return missing[np.argsort(-surplus[missing], kind="stable")][:most]

@@ -8,17 +8,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from listopt.formulation import Formulation, Vector
+from listopt.formulation import Formulation, Indices, Vector
 from listopt.solver.core import any_list
 from listopt.solver.evaluate import Taken
-from listopt.solver.integer import Effort, Indices, IntegerModel
+from listopt.solver.integer import Effort, IntegerModel
 from listopt.solver.levels import blocks
-from listopt.solver.relaxation import Relaxation, Relaxed, first_columns, rounds
+from listopt.solver.relaxation import Relaxation, Relaxed
+from listopt.solver.rounds import first_columns, rounds
 
-POLISH = 0.1
+POLISH = 0.02
 """Share of the asked gap below which the search stops at once; above it, a little effort still goes into the list."""
 PIECES = ((60, 0.1), (120, 0.3), (250, 1.0), (500, 4.0), (1000, 10.0))
 """Free picks and deterministic effort of each CP-SAT piece, smallest first; a last one frees all that is not proven."""
+EQUAL = 1e-9
+"""Difference below which a pick's regret counts as equal to the distance between bound and value."""
 POLISHING_PIECES = 2
 """Pieces solved even when the asked gap is reached."""
 
@@ -34,9 +37,7 @@ class Limits:
 
     def tell(self, found: Found) -> None:
         """Report progress."""
-        self.progress(
-            None if found.taken is None else found.value, found.bound if math.isfinite(found.bound) else None
-        )
+        self.progress(None if found.taken is None else found.value, found.bound if math.isfinite(found.bound) else None)
 
 
 @dataclass(frozen=True)
@@ -138,11 +139,10 @@ def _decide(relaxation: Relaxation, relaxed: Relaxed, found: Found, limits: Limi
     for number, (n_free, effort) in enumerate(PIECES):
         if found.gap <= limits.gap * POLISH or (found.gap <= limits.gap and number >= POLISHING_PIECES):
             return found
-        if limits.clock() <= 0:
+        if limits.clock() <= 0 or found.taken is None:
             return found
         regret = regrets(relaxation.formulation, relaxed, found)
-        margin = relaxed.bound - found.value
-        open_picks = np.flatnonzero(regret < margin) if math.isfinite(margin) else np.arange(len(regret))
+        open_picks = np.flatnonzero(regret <= (relaxed.bound - found.value) * (1 + EQUAL) + EQUAL)
         proving = len(open_picks) <= n_free
         free = open_picks if proving else np.argsort(regret, kind="stable")[:n_free]
         limit = Effort(effort, limits.clock(), limits.seed)
@@ -151,7 +151,7 @@ def _decide(relaxation: Relaxation, relaxed: Relaxed, found: Found, limits: Limi
     return found
 
 
-def regrets(formulation: Formulation, relaxed: Relaxed, found: Found) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def regrets(formulation: Formulation, relaxed: Relaxed, found: Found) -> Vector:
     """By how much the bound falls, per pick, when its present decision is turned round.
 
     A pick whose regret exceeds the distance between bound and value can stay as it is in every better list
@@ -170,8 +170,8 @@ def regrets(formulation: Formulation, relaxed: Relaxed, found: Found) -> np.ndar
     regret = gain[program] - reduced
     leader = np.zeros(len(reduced), dtype=bool)
     leader[best[gain > 0]] = True
-    drop = (gain - second)[program]
-    drop[relaxed.shut_bound > found.value] = 0.0
+    may_shut = relaxed.shut_bound > found.value
+    drop = np.zeros(len(reduced)) if may_shut else (gain - second)[program]
     return np.where(leader, drop, regret)
 
 

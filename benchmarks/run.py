@@ -1,0 +1,96 @@
+"""Measure what the project claims: start-up, speed, gap, memory, and distance from known optima.
+
+Run ``python benchmarks/run.py`` in an environment with listopt installed. Times on a shared machine are noisy, so the
+commands of a comparison take turns and the table gives medians and ratios of medians.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import college
+
+HERE = Path(__file__).parent
+SCENARIOS = HERE.parent / "scenarios"
+LISTOPT = [sys.executable, "-m", "listopt"]
+ROUNDS = 5
+
+
+def run(command: list[str]) -> tuple[float, float, str]:
+    """Run a command; returns seconds, peak memory in MB and what it printed."""
+    start = time.perf_counter()
+    with tempfile.TemporaryFile("w+") as output:
+        process = subprocess.Popen(command, stdout=output, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - start
+        if status:
+            raise SystemExit(f"{' '.join(command)} ended with status {status}")
+        output.seek(0)
+        return seconds, usage.ru_maxrss / 1024, output.read()
+
+
+def by_turns(commands: dict[str, list[str]]) -> dict[str, list[tuple[float, float, str]]]:
+    """Run the commands one after the other, several times over."""
+    found: dict[str, list[tuple[float, float, str]]] = {name: [] for name in commands}
+    for _ in range(ROUNDS):
+        for name, command in commands.items():
+            found[name].append(run(command))
+    return found
+
+
+def median(runs: list[tuple[float, float, str]]) -> float:
+    """Median seconds."""
+    return statistics.median(seconds for seconds, _, _ in runs)
+
+
+def line(what: str, measured: str, wanted: str) -> None:
+    """Print one line of the table."""
+    print(f"{what:<58} {measured:>24}   {wanted}", flush=True)
+
+
+def solving(scenario: Path) -> list[str]:
+    """Command line that solves a scenario and prints JSON."""
+    return [*LISTOPT, "solve", str(scenario), "--format", "json", "--quiet"]
+
+
+def main() -> None:
+    """Print the table."""
+    line("measure", "measured", "wanted")
+    runs = by_turns(
+        {
+            "imports": [sys.executable, "-c", "import pandas; from ortools.sat.python import cp_model"],
+            "solve": solving(SCENARIOS / "anesthesiology-with-im-backup.yaml"),
+            "click": [sys.executable, "-c", "import click"],
+            "help": [*LISTOPT, "--help"],
+        }
+    )
+    result = json.loads(runs["solve"][0][2])
+    ratio = median(runs["solve"]) / median(runs["imports"])
+    eligible = 5861 - len(result["excluded"])
+    line("importing pandas and OR-Tools", f"{median(runs['imports']):.2f} s", "")
+    line(f"anesthesiology with IM backup ({eligible} programs open)", f"{ratio:.2f} x imports", "at most 3")
+    line("  proven gap", f"{result['objective']['gap']:.1e}", "at most 5e-4")
+    line("  peak memory", f"{max(memory for _, memory, _ in runs['solve']):.0f} MB", "")
+    line("listopt --help", f"{median(runs['help']) / median(runs['click']):.2f} x import click", "at most 2")
+    seconds, memory, output = run(solving(HERE / "ten-largest-specialties.yaml"))
+    gap = json.loads(output)["objective"]["gap"]
+    line("ten largest specialties (3,632 programs)", f"{seconds:.1f} s", "at most 30 s")
+    line("  proven gap", f"{gap:.1e}", "at most 1e-3")
+    line("  peak memory", f"{memory:.0f} MB", "")
+    for instance in college.INSTANCES:
+        with tempfile.TemporaryDirectory() as directory:
+            scenario, optimum = college.write(instance, Path(directory))
+            seconds, _, output = run(solving(scenario))
+        short = (optimum - json.loads(output)["objective"]["value"]) / optimum
+        line(f"college application, {instance.name}", f"{max(0.0, short):.0e} short, {seconds:.1f} s", "at most 1e-4")
+
+
+if __name__ == "__main__":
+    main()
