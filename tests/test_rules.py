@@ -37,11 +37,13 @@ def delicate(problem: Problem, portfolio: Portfolio) -> bool:
     return False
 
 
-def decided(formulation: Formulation, picks: np.ndarray) -> Piece:
-    """Let CP-SAT judge picks that are all fixed."""
+def decided(formulation: Formulation, picks: np.ndarray, n_fixed: int = 0) -> Piece:
+    """Let CP-SAT judge one list: the first picks are fixed beforehand, the others by equations."""
     level_form = blocks(formulation, picks.astype(float), 0.0, 60)
-    nothing_free = np.zeros(0, dtype=np.int64)
-    model = IntegerModel(formulation, level_form, evaluator(formulation), picks, nothing_free)
+    free = np.arange(min(n_fixed, len(picks)), len(picks))
+    model = IntegerModel(formulation, level_form, evaluator(formulation), picks, free)
+    for variable, pick in zip(model.picks, free.tolist(), strict=True):
+        model.model.add(variable == int(picks[pick]))
     model.add_tangents(np.zeros(level_form.weight.shape))
     return model.decide(-np.inf, Effort(1.0, 10.0, 1), gap=0.0)
 
@@ -76,11 +78,11 @@ def test_hard_rule_is_broken_for_the_solver_exactly_when_it_is_for_people(kind: 
 def test_integer_model_accepts_lawful_portfolios_and_refuses_the_others(kind: str) -> None:
     """CP-SAT with all picks fixed finds a solution exactly when the plain check finds nothing wrong."""
 
-    @given(cases(kind, soft=False))
-    def agree(case: tuple[Problem, Portfolio]) -> None:
+    @given(cases(kind, soft=False), st.integers(0, 8))
+    def agree(case: tuple[Problem, Portfolio], n_fixed: int) -> None:
         problem, portfolio = case
         formulation, picks = formulate(problem, NODES), taken(problem, portfolio)
-        piece, found = decided(formulation, picks), problem.violations(portfolio)
+        piece, found = decided(formulation, picks, n_fixed), problem.violations(portfolio)
         if not found:
             assert piece.taken is not None
             assert (piece.taken == picks).all()
@@ -115,11 +117,11 @@ def test_soft_rule_costs_the_same_for_the_solver_and_for_people(kind: str) -> No
 def test_integer_model_never_undervalues_a_portfolio_with_soft_rules(kind: str) -> None:
     """CP-SAT's bound of a fixed portfolio is its value, up to the steps in which excesses are measured."""
 
-    @given(cases(kind, soft=True))
-    def agree(case: tuple[Problem, Portfolio]) -> None:
+    @given(cases(kind, soft=True), st.integers(0, 8))
+    def agree(case: tuple[Problem, Portfolio], n_fixed: int) -> None:
         problem, portfolio = case
         formulation, picks = formulate(problem, NODES), taken(problem, portfolio)
-        piece, value = decided(formulation, picks), evaluator(formulation).value(picks)
+        piece, value = decided(formulation, picks, n_fixed), evaluator(formulation).value(picks)
         assert piece.taken is not None
         prices = sum(abs(excess.weight) for excess in formulation.excesses)
         assert value - 1e-9 <= piece.bound <= value + 1e-6 + 1e-3 * prices

@@ -30,10 +30,30 @@ class Multipliers:
     slopes: Matrix
 
 
+@dataclass(frozen=True)
+class Limit:
+    """Upper limit of the objective.
+
+    Attributes
+    ----------
+    intercept, reduced
+        No list with all gates open is worth more than ``intercept + reduced @ picks``.
+    bound
+        No list at all is worth more: the best mode of each program taken where that gains.
+    shut_bound
+        No list that leaves a gate shut is worth more.
+    """
+
+    intercept: float
+    reduced: Vector
+    bound: float
+    shut_bound: float
+
+
 def lagrangian(
     formulation: Formulation, blocks: Blocks, judge: Evaluator, at: Multipliers
-) -> tuple[float, float, Vector]:
-    """Upper limits of the objective (of all lists, of those with a gate shut) and the gain per pick they rest on."""
+) -> Limit:
+    """Upper limit of the objective from any multipliers."""
     least = np.array([-np.inf if floor.weight is None else floor.weight for floor in formulation.floors])
     floors = np.maximum(np.minimum(at.floors, 0.0), least)
     weight = blocks.weight.copy()
@@ -60,8 +80,9 @@ def lagrangian(
     bound += _excess_part(formulation, prices, definitions)
     gain = np.zeros(len(formulation.picks.programs))
     np.maximum.at(gain, formulation.picks.program, reduced)
-    open_part, shut_part = _gate_part(formulation, prices, definitions, gain)
-    return bound + max(open_part, shut_part), bound + shut_part, reduced
+    charges, shut_part = _gate_part(formulation, prices, definitions, gain)
+    every = float(gain.sum())
+    return Limit(bound + charges, reduced, bound + max(charges + every, shut_part), bound + shut_part)
 
 
 def _excess_part(formulation: Formulation, prices: Vector, definitions: Vector) -> float:
@@ -93,7 +114,7 @@ def largest_excesses(formulation: Formulation) -> dict[str, float]:
 
 
 def _gate_part(formulation: Formulation, prices: Vector, definitions: Vector, gain: Vector) -> tuple[float, float]:
-    """Best sum over programs and gates, with all gates open and with at least one shut.
+    """Sum of the charges of all gates, and the best sum over programs and gates with at least one gate shut.
 
     A program counts only where all its gates are open.
     """
@@ -115,4 +136,4 @@ def _gate_part(formulation: Formulation, prices: Vector, definitions: Vector, ga
         shut = ~np.array(opened)
         total = float(gain[~behind[shut].any(axis=0)].sum()) + sum(itertools.compress(charge, opened))
         shut_part = max(shut_part, total)
-    return float(gain.sum()) + sum(charge), shut_part
+    return sum(charge), shut_part

@@ -184,11 +184,11 @@ class IntegerModel:
                 self.blocks.shares[np.ix_(self.free, self._curves)],
                 self.formulation.hazards[self.free],
                 weight * at,
-            ).reshape(len(self.free), -1)
+            ).reshape(len(self.free), constant.size)
             heights = np.add.reduceat(constant.T.reshape(-1), self._starts)
-            slopes = np.add.reduceat(per_pick, self._starts, axis=1) if len(self.free) else per_pick
+            slopes = np.add.reduceat(per_pick, self._starts, axis=1)
             for part, variable in enumerate(self._parts):
-                whole = np.ceil(slopes[:, part] * self._unit).astype(np.int64).tolist() if len(self.free) else []
+                whole = np.ceil(slopes[:, part] * self._unit).astype(np.int64).tolist()
                 limit = math.ceil(float(heights[part]) * self._unit)
                 self.model.add(variable <= cp_model.LinearExpr.weighted_sum(self.picks, whole) + limit)
         for position, floor in enumerate(self.formulation.floors):
@@ -202,6 +202,13 @@ class IntegerModel:
             step = UNIT // EXCESS_UNIT
             expression = cp_model.LinearExpr.weighted_sum([*self.picks, *short], whole + [step] * len(short))
             self.model.add(expression >= low - step * len(short))
+
+    def add_limit(self, constant: float, slopes: Vector) -> None:
+        """Tell the model that no list is worth more than ``constant + slopes @ picks``."""
+        whole = np.ceil(slopes[self.free] * self._unit).astype(np.int64).tolist()
+        fixed = constant + float(slopes[self.base].sum()) - self._constant
+        limit = cp_model.LinearExpr.weighted_sum(self.picks, whole) + math.ceil(fixed * self._unit)
+        self.model.add(self._expression <= limit)
 
     def decide(self, best: float, effort: Effort, *, gap: float, start: Taken | None = None) -> Piece:
         """Search for a list worth more than ``best``, until it is proven that none is worth ``gap`` more.

@@ -15,7 +15,7 @@ import numpy as np
 from ortools.linear_solver import pywraplp
 
 from listopt.formulation import Formulation, Indices, Matrix, Vector
-from listopt.solver.bound import Multipliers, lagrangian
+from listopt.solver.bound import Limit, Multipliers, lagrangian
 from listopt.solver.evaluate import Evaluator, evaluator
 from listopt.solver.levels import Blocks
 
@@ -27,17 +27,15 @@ PENALTY = 1e3
 
 @dataclass(frozen=True)
 class Relaxed:
-    """What one round of the relaxation says.
-
-    ``picks`` may be fractional. ``bound`` limits the objective of every list; ``reduced`` is the bound's gain per
-    pick: taking a pick with a negative entry lowers the bound by that much, leaving out the best pick of a program
-    lowers it by its positive entry. ``shut_bound`` limits the lists that leave at least one gate shut.
-    """
+    """What one round of the relaxation says: picks, possibly fractional, and the limit of every list's objective."""
 
     picks: Vector
-    bound: float
-    shut_bound: float
-    reduced: Vector
+    limit: Limit
+
+    @property
+    def bound(self) -> float:
+        """Upper limit of the objective of every list."""
+        return self.limit.bound
 
 
 class Relaxation:
@@ -185,8 +183,7 @@ class Relaxation:
             floors=np.array([row.dual_value() for row in self._floors]),
             slopes=before - links,
         )
-        bound, shut_bound, reduced = lagrangian(self.formulation, self.blocks, self.judge, multipliers)
-        return Relaxed(picks, bound, shut_bound, reduced)
+        return Relaxed(picks, lagrangian(self.formulation, self.blocks, self.judge, multipliers))
 
 
 def _tightest_gates(formulation: Formulation) -> list[list[str]]:

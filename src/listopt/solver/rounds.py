@@ -52,11 +52,11 @@ def first_columns(formulation: Formulation) -> Indices:
 
 def _missing_columns(relaxation: Relaxation, relaxed: Relaxed, most: int = 250) -> Indices:
     """Picks outside the LP that would raise its value, best first."""
-    inside = np.zeros(len(relaxed.reduced), dtype=bool)
+    inside = np.zeros(len(relaxed.limit.reduced), dtype=bool)
     inside[list(relaxation.columns)] = True
     program = relaxation.formulation.picks.program
     present = np.zeros(len(relaxation.formulation.picks.programs))
-    np.maximum.at(present, program[inside], relaxed.reduced[inside])
-    surplus = np.where(inside, 0.0, relaxed.reduced - present[program])
+    np.maximum.at(present, program[inside], relaxed.limit.reduced[inside])
+    surplus = np.where(inside, 0.0, relaxed.limit.reduced - present[program])
     missing = np.flatnonzero(surplus > 1e-9)
     return missing[np.argsort(-surplus[missing], kind="stable")][:most]

@@ -126,7 +126,7 @@ def _first_list(relaxation: Relaxation, relaxed: Relaxed, found: Found, limits: 
     regret = regrets(relaxation.formulation, relaxed, found)
     doubtful = np.sort(np.argsort(regret, kind="stable")[: PIECES[1][0]])
     effort = Effort(PIECES[1][1], max(limits.clock(), 0.05), limits.seed)
-    found = _piece(relaxation, found, relaxed.picks > 0.5, doubtful, effort, limits, proving=False)
+    found = _piece(relaxation, relaxed, found, relaxed.picks > 0.5, doubtful, effort, limits, proving=False)
     if found.taken is not None:
         return found
     formulation = relaxation.formulation
@@ -146,7 +146,7 @@ def _decide(relaxation: Relaxation, relaxed: Relaxed, found: Found, limits: Limi
         proving = len(open_picks) <= n_free
         free = open_picks if proving else np.argsort(regret, kind="stable")[:n_free]
         limit = Effort(effort, limits.clock(), limits.seed)
-        found = _piece(relaxation, found, found.taken, np.sort(free), limit, limits, proving)
+        found = _piece(relaxation, relaxed, found, found.taken, np.sort(free), limit, limits, proving)
         limits.tell(found)
     return found
 
@@ -157,7 +157,7 @@ def regrets(formulation: Formulation, relaxed: Relaxed, found: Found) -> Vector:
     A pick whose regret exceeds the distance between bound and value can stay as it is in every better list
     (reduced-cost fixing); only decisions with less regret are open.
     """
-    program, reduced = formulation.picks.program, relaxed.reduced
+    program, reduced = formulation.picks.program, relaxed.limit.reduced
     gain = np.zeros(len(formulation.picks.programs))
     np.maximum.at(gain, program, reduced)
     best = np.full(len(gain), -1, dtype=np.int64)
@@ -170,19 +170,21 @@ def regrets(formulation: Formulation, relaxed: Relaxed, found: Found) -> Vector:
     regret = gain[program] - reduced
     leader = np.zeros(len(reduced), dtype=bool)
     leader[best[gain > 0]] = True
-    may_shut = relaxed.shut_bound > found.value
+    may_shut = relaxed.limit.shut_bound > found.value
     drop = np.zeros(len(reduced)) if may_shut else (gain - second)[program]
     return np.where(leader, drop, regret)
 
 
 def _piece(
-    relaxation: Relaxation, found: Found, base: Taken, free: Indices, effort: Effort, limits: Limits,
+    relaxation: Relaxation, relaxed: Relaxed, found: Found, base: Taken, free: Indices, effort: Effort, limits: Limits,
     proving: bool,
 ) -> Found:  # fmt: skip
     """Decide the free picks; a proof about all open picks becomes a proof about all lists."""
     model = IntegerModel(relaxation.formulation, relaxation.blocks, relaxation.judge, base, free)
-    for factor in (0.8, 1.0, 1.25):
+    for factor in (0.8, 0.9, 0.95, 0.98, 1.0, 1.02, 1.05, 1.1, 1.25):
         model.add_tangents(relaxation.survival(base.astype(float)) * factor)
+    if relaxed.limit.shut_bound <= found.value:
+        model.add_limit(relaxed.limit.intercept, relaxed.limit.reduced)
     slack = limits.gap * POLISH * max(abs(found.value), 1e-9) if found.taken is not None else 0.0
     piece = model.decide(found.value, effort, gap=slack, start=found.taken)
     found = _better(relaxation, found, piece.taken)
