@@ -38,9 +38,9 @@ def delicate(problem: Problem, portfolio: Portfolio) -> bool:
 
 
 def decided(formulation: Formulation, picks: np.ndarray, n_fixed: int = 0) -> Piece:
-    """Let CP-SAT judge one list: the first picks are fixed beforehand, the others by equations."""
+    """Let CP-SAT judge one list: the first picks are fixed beforehand, the others, at least one, by equations."""
     level_form = blocks(formulation, picks.astype(float), 0.0, 60)
-    free = np.arange(min(n_fixed, len(picks)), len(picks))
+    free = np.arange(min(n_fixed, len(picks) - 1), len(picks))
     model = IntegerModel(formulation, level_form, evaluator(formulation), picks, free)
     for variable, pick in zip(model.picks, free.tolist(), strict=True):
         model.model.add(variable == int(picks[pick]))

@@ -31,6 +31,11 @@ class Charges:
     per_excess: Mapping[str, float]
     per_gate: Mapping[str, float]
 
+    @property
+    def counts(self) -> list[Vector]:
+        """Numbers of applications that decide the tiers."""
+        return [excess.terms for excess in self.excesses if excess.terms.any()]
+
 
 @dataclass(frozen=True)
 class Bill:

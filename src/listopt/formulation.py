@@ -116,6 +116,11 @@ class Row:
     excesses: Mapping[str, float] = field(default_factory=dict)
     gates: Mapping[str, float] = field(default_factory=dict)
 
+    @property
+    def counts(self) -> bool:
+        """Whether the row only counts: it limits nothing, and the search may branch on its whole value."""
+        return self.low == -np.inf and self.high == np.inf
+
 
 @dataclass(frozen=True)
 class Excess:
@@ -168,7 +173,11 @@ class Floor:
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one rule or objective term adds to the formulation."""
+    """What one rule or objective term adds to the formulation.
+
+    ``counts`` are 0/1 expressions whose value is a number of applications that matters to the rule; the search may
+    branch on them.
+    """
 
     linear: Vector | None = None
     constant: float = 0.0
@@ -177,6 +186,7 @@ class Contribution:
     gates: Sequence[Gate] = ()
     curves: Sequence[Curve] = ()
     floors: Sequence[Floor] = ()
+    counts: Sequence[Vector] = ()
 
 
 @dataclass(frozen=True)
@@ -206,7 +216,8 @@ class Formulation:
     def hard_rules(self) -> list[str]:
         """Names of the rules that may clash, in order of appearance."""
         hard = [floor.name for floor in self.floors if floor.weight is None]
-        return list(dict.fromkeys([*(row.name for row in self.rows), *hard]))
+        rows = [row.name for row in self.rows if not row.counts]
+        return list(dict.fromkeys([*rows, *hard]))
 
     @property
     def size(self) -> float:
@@ -252,7 +263,7 @@ def assemble(picks: Picks, nodes: Nodes, parts: Sequence[Contribution]) -> Formu
         hazards=hazards(picks.p_match, picks.loading, nodes),
         linear=linear,
         constant=sum(part.constant for part in parts),
-        rows=tuple(row for part in parts for row in part.rows),
+        rows=(*(row for part in parts for row in part.rows), *_counting(picks, parts)),
         excesses=tuple(excess for part in parts for excess in part.excesses),
         gates=tuple(gate for part in parts for gate in part.gates),
         curves=tuple(curve for part in parts for curve in part.curves),
@@ -260,9 +271,17 @@ def assemble(picks: Picks, nodes: Nodes, parts: Sequence[Contribution]) -> Formu
     )
 
 
+def _counting(picks: Picks, parts: Sequence[Contribution]) -> list[Row]:
+    """Rows that only count, one for each expression that some part cares about, and for the whole list."""
+    expressions = [picks.ones, *(terms for part in parts for terms in part.counts)]
+    different = {terms.tobytes(): terms for terms in expressions}
+    return [Row("count", terms) for terms in different.values()]
+
+
 def combined(parts: Sequence[Contribution]) -> Contribution:
     """Join the contributions of one rule's sides."""
     return Contribution(
         rows=[row for part in parts for row in part.rows],
         excesses=[excess for part in parts for excess in part.excesses],
+        counts=[terms for part in parts for terms in part.counts],
     )

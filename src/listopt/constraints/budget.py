@@ -42,7 +42,7 @@ class Budget(Constraint):
                 f"{self.title} overrun", dollars.terms, self.at_most, -self.soft, dollars.per_excess, dollars.per_gate
             )
             excesses.append(over)
-        return Contribution(rows=rows, excesses=excesses, gates=dollars.gates)
+        return Contribution(rows=rows, excesses=excesses, gates=dollars.gates, counts=dollars.counts)
 
     def violations(self, problem: Problem, portfolio: Portfolio, n_nodes: int = CHECK_NODES) -> Iterator[Violation]:
         """Compare the bill with the budget."""

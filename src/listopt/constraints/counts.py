@@ -25,7 +25,7 @@ class Count(Selecting, Limited):
         group = picks.of(problem.where(self.where))
         if self.unit == "count":
             return self.limit(group, self.at_least, self.at_most)
-        sides = []
+        sides = [Contribution(counts=[group])]
         if self.at_least is not None:
             sides.append(self.share(problem, group - self.at_least * picks.ones, "low"))
         if self.at_most is not None:

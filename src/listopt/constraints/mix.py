@@ -77,6 +77,7 @@ class Mix(Selecting):
         sides = []
         for band, span in self.spans.items():
             members = group * picks.of((problem.table["band"] == band).to_numpy(dtype=bool))
+            sides.append(Contribution(counts=[members]))
             if self.unit == "count":
                 sides.append(self.limit(members, span.low, span.high, label=f" {band}"))
                 continue

@@ -20,12 +20,13 @@ class Balance(Objective):
 
     def contribution(self, problem: Problem, picks: Picks, n_nodes: int) -> Contribution:
         """One excess per band."""
-        excesses = []
+        excesses, counts = [], []
         for band in BANDS:
             members = picks.of((problem.table["band"] == band).to_numpy(dtype=bool))
+            counts.append(members)
             terms = problem.wishes.shares[band] * picks.ones - members
             excesses.append(Excess(f"balance {band}", terms, 0.0, -self.weight / problem.largest_list))
-        return Contribution(excesses=excesses)
+        return Contribution(excesses=excesses, counts=counts)
 
     def valuation(self, problem: Problem, portfolio: Portfolio, n_nodes: int) -> float:
         """Count the bands."""
@@ -48,12 +49,13 @@ class Spread(Objective):
         """One excess per group."""
         wishes = problem.wishes
         values = problem.column(wishes.spread_column)
-        excesses = []
+        excesses, counts = [], []
         for group in sorted(values.dropna().unique().tolist(), key=str):
             members = picks.of((values == group).fillna(False).to_numpy(dtype=bool))
+            counts.append(members)
             terms = members - wishes.spread_most * picks.ones
             excesses.append(Excess(f"spread {group}", terms, 0.0, -self.weight / problem.largest_list))
-        return Contribution(excesses=excesses)
+        return Contribution(excesses=excesses, counts=counts)
 
     def valuation(self, problem: Problem, portfolio: Portfolio, n_nodes: int) -> float:
         """Count the groups."""

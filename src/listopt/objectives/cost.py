@@ -23,6 +23,7 @@ class Cost(Objective):
         rate = -self.weight / THOUSAND
         return Contribution(
             linear=rate * dollars.terms,
+            counts=dollars.counts,
             excesses=[replace(excess, weight=rate * dollars.per_excess[excess.name]) for excess in dollars.excesses],
             gates=[replace(gate, weight=rate * dollars.per_gate[gate.name]) for gate in dollars.gates],
         )

@@ -13,7 +13,8 @@ from listopt.problem import Problem
 from listopt.quadrature import expected_best, nodes
 from listopt.solution import Solution, Status, relative_gap
 from listopt.solver.core import any_list, clashing
-from listopt.solver.search import Found, Limits, search
+from listopt.solver.found import Found, Limits
+from listopt.solver.search import search
 from listopt.solver.ties import lowest_codes
 
 FEWEST_NODES, MOST_NODES = 15, 480

@@ -53,7 +53,7 @@ class Limit:
 def lagrangian(
     formulation: Formulation, blocks: Blocks, judge: Evaluator, at: Multipliers
 ) -> Limit:
-    """Upper limit of the objective from any multipliers."""
+    """Upper limit of the objective from any multipliers, for lists that keep the rows' limits."""
     least = np.array([-np.inf if floor.weight is None else floor.weight for floor in formulation.floors])
     floors = np.maximum(np.minimum(at.floors, 0.0), least)
     weight = blocks.weight.copy()

@@ -74,7 +74,7 @@ class Relaxation:
         self._rows = [self._new_row(row.low, row.high, row.excesses, row.gates) for row in formulation.rows]
         for row, constraint in zip(formulation.rows, self._rows, strict=True):
             for sign, limit in ((1.0, row.low), (-1.0, row.high)):
-                if np.isfinite(limit):
+                if np.isfinite(limit) or row.counts:
                     self._allow_breaking(constraint, sign)
 
     def _new_row(
@@ -148,6 +148,12 @@ class Relaxation:
             tangent = self._lp.Constraint(-self._infinity, height[b][q])
             tangent.SetCoefficient(self._theta[b][q], 1)
             tangent.SetCoefficient(self._z[b][q], -float(slope[b, q]))
+
+    def limit_counts(self, formulation: Formulation) -> None:
+        """Take over the limits of the rows of a formulation that differs from the present one only in them."""
+        self.formulation = formulation
+        for row, constraint in zip(formulation.rows, self._rows, strict=True):
+            constraint.SetBounds(row.low, row.high)
 
     def survival(self, picks: Vector) -> Matrix:
         """``z`` of the blocks for the given picks: blocks x nodes."""

@@ -20,8 +20,6 @@ def rounds(relaxation: Relaxation, gap: float, clock: Callable[[], float]) -> It
 
     ``gap`` is the relative accuracy asked of the relaxation itself.
     """
-    for z in (0.0, 0.1, 0.25, 0.5, 1.0, 2.0):
-        relaxation.add_tangents(np.full(relaxation.blocks.weight.shape, z))
     seconds, before = max(clock(), FIRST_ROUND), np.inf
     while (relaxed := relaxation.solve(seconds)) is not None:
         yield relaxed

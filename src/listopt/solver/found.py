@@ -1,0 +1,69 @@
+"""What the search knows so far, and when it should stop."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from listopt.formulation import Formulation
+from listopt.solver.evaluate import Evaluator, Taken
+
+POLISH = 0.02
+"""Share of the asked gap below which the search stops at once; above it, a little effort still goes into the list."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """When to stop: relative gap, seconds left (a callable that also turns 0 on interruption), random seed."""
+
+    gap: float
+    clock: Callable[[], float]
+    seed: int
+    progress: Callable[[float | None, float | None], None]
+
+    def reached(self, found: Found, effort_spent: bool) -> bool:
+        """Whether the list is good enough: far below the asked gap or, after some effort, just below it."""
+        return found.gap <= self.gap * (1.0 if effort_spent else POLISH)
+
+    def tell(self, found: Found) -> None:
+        """Report progress."""
+        self.progress(None if found.taken is None else found.value, found.bound if math.isfinite(found.bound) else None)
+
+
+@dataclass(frozen=True)
+class Found:
+    """Best list so far and the proven limit of all lists.
+
+    ``taken`` is None when no list is known; ``bound`` is -inf when it is proven that none keeps the rules.
+    """
+
+    taken: Taken | None
+    value: float
+    bound: float
+
+    def scaled(self, factor: float) -> Found:
+        """Multiply value and bound."""
+        return Found(self.taken, self.value * factor, self.bound * factor)
+
+    @property
+    def gap(self) -> float:
+        """Relative distance between bound and value."""
+        if self.taken is None:
+            return math.inf
+        return max(0.0, self.bound - self.value) / max(abs(self.value), 1e-9)
+
+
+def better(judge: Evaluator, found: Found, taken: Taken | None) -> Found:
+    """Keep the better of the present list and another, if that keeps the rules."""
+    if taken is None or judge.broken(taken) or not _one_mode(judge.formulation, taken):
+        return found
+    value = judge.value(taken)
+    return replace(found, taken=taken, value=value) if value > found.value else found
+
+
+def _one_mode(formulation: Formulation, taken: Taken) -> bool:
+    programs = formulation.picks.program[taken]
+    return len(np.unique(programs)) == len(programs)
