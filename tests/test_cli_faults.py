@@ -23,18 +23,36 @@ SAMPLE = REAL.replace("us-2025", "sample")
 SCENARIOS: list[tuple[str, str | bytes, tuple[str, ...]]] = [
     ("unknown field", f"{SAMPLE}budget: 2400\n", ("bad.yaml:4:1", "budget: 2400")),
     ("misspelt field", f"{SAMPLE}specialities: [IM]\n", ("bad.yaml:4:1", "Did you mean 'specialties'?")),
-    ("field of another rule", f"{SAMPLE}constraints: [{{kind: budget, at_most: 9, tier: gold}}]\n", ("bad.yaml:4:42", "tier: gold")),
+    (
+        "field of another rule",
+        f"{SAMPLE}constraints: [{{kind: budget, at_most: 9, tier: gold}}]\n",
+        ("bad.yaml:4:42", "tier: gold"),
+    ),
     ("specialty", f"{SAMPLE}specialties: [Anesthesiolgy]\n", ("bad.yaml:4:15", "Did you mean 'Anesthesiology'?")),
     ("money as text", f"{SAMPLE}constraints: [{{kind: budget, at_most: $2,400}}]\n", ("bad.yaml:4:39", "$2")),
     ("percent", f"{SAMPLE}mix: {{reach: 20%}}\n", ("bad.yaml:4:14", "20%", "0.2")),
     ("share of 12", f"{SAMPLE}constraints: [{{kind: mix, reach: [0.1, 12]}}]\n", ("bad.yaml:4:", "12", "0")),
-    ("share of a count rule", f"{SAMPLE}constraints: [{{kind: count, at_most: 12, unit: share}}]\n", ("bad.yaml:4:", "12")),
-    ("crossed limits", f"{SAMPLE}constraints: [{{kind: count, at_least: 9, at_most: 3}}]\n", ("bad.yaml:4:15", "at_most: 3")),
+    (
+        "share of a count rule",
+        f"{SAMPLE}constraints: [{{kind: count, at_most: 12, unit: share}}]\n",
+        ("bad.yaml:4:", "12"),
+    ),
+    (
+        "crossed limits",
+        f"{SAMPLE}constraints: [{{kind: count, at_least: 9, at_most: 3}}]\n",
+        ("bad.yaml:4:15", "at_most: 3"),
+    ),
     ("negative budget", f"{SAMPLE}constraints: [{{kind: budget, at_most: -1}}]\n", ("bad.yaml:4:39", "-1")),
-    ("two rules of one name", f"{SAMPLE}constraints: [{{kind: budget, at_most: 1}}, {{kind: budget, at_most: 2}}]\n",
-     ("bad.yaml:4:", "a second rule named 'budget'")),
-    ("impossible score", f"{SAMPLE}applicant: {{step2_ck: 2380}}\n".replace(SAMPLE, "catalogue: sample\n"),
-     ("bad.yaml:2:23", "2380", "300")),
+    (
+        "two rules of one name",
+        f"{SAMPLE}constraints: [{{kind: budget, at_most: 1}}, {{kind: budget, at_most: 2}}]\n",
+        ("bad.yaml:4:", "a second rule named 'budget'"),
+    ),
+    (
+        "impossible score",
+        f"{SAMPLE}applicant: {{step2_ck: 2380}}\n".replace(SAMPLE, "catalogue: sample\n"),
+        ("bad.yaml:2:23", "2380", "300"),
+    ),
     ("season of last century", "catalogue: sample\nseason: 1999\n", ("bad.yaml:2:9", "season: 1999", "2020")),
     ("not YAML", f"{SAMPLE}name: 'open\n", ("bad.yaml:4:7", "quote")),
     ("empty file", "", ("bad.yaml:1:1", "an empty file")),
@@ -66,12 +84,14 @@ CATALOGUES: list[tuple[str, str | bytes, tuple[str, ...]]] = [
     ("negative chance", OWN.replace("0.1,0.02", "0.1,-0.02"), ("mine.csv, row 3", "p_match", "-0.02")),
     ("chance not a number", OWN.replace("0.1,0.02", "0.1,nan"), ("mine.csv, row 3", "p_match", "nan")),
     ("word for yes or no", OWN.replace("25,no", "25,sometimes"), ("mine.csv, row 3", "takes_signals", "sometimes")),
-    ("unknown specialty", OWN.replace("Beta,Anesthesiology", "Beta,Anesthesiolgy"), ("mine.csv, row 3", "'Anesthesiology'")),
+    ("unknown specialty", OWN.replace("Beta,Anesthesiology", "Beta,Anesthesiolgy"),
+     ("mine.csv, row 3", "'Anesthesiology'")),
     ("unknown state", OWN.replace("TX", "TZ"), ("mine.csv, row 3", "TZ")),
 ]  # fmt: skip
 
 PAIRS: list[tuple[str, str, str, tuple[str, ...]]] = [
-    ("rule over a missing column", f"{MINE}constraints: [{{kind: count, where: {{cty: X}}, at_most: 1}}]\n", OWN, ("cty",)),
+    ("rule over a missing column", f"{MINE}constraints: [{{kind: count, where: {{cty: X}}, at_most: 1}}]\n", OWN,
+     ("rule 'count cty=X'", "'cty'")),
     ("rule over a misspelt column", f"{MINE}constraints: [{{kind: count, where: {{stat: NY}}, at_most: 1}}]\n", OWN,
      ("'stat'", "Did you mean 'state'?")),
     ("spread over a missing column", f"{MINE}weights: {{spread: 1}}\nspread: {{column: county}}\n", OWN, ("'county'",)),
@@ -81,7 +101,8 @@ PAIRS: list[tuple[str, str, str, tuple[str, ...]]] = [
      ("exclude", "'Alpha'", "program_id")),
     ("specialty without programs", f"{MINE}specialties: [Dermatology]\n", OWN, ("Dermatology", "mine.csv")),
     ("policy for a missing column", f"{MINE}unknown: {{stepp2_min: exclude}}\n", OWN, ("stepp2_min",)),
-    ("fees nobody published", f"{REAL}specialties: [Obstetrics and Gynecology]\n", OWN, ("ResidencyCAS (OB-GYN)", "fees:")),
+    ("fees nobody published", f"{REAL}specialties: [Obstetrics and Gynecology]\n", OWN,
+     ("ResidencyCAS (OB-GYN)", "fees:")),
     ("no fee and no specialty", MINE, "program_id,p_match,p_interview\n9900000001,0.1,0.2\n", ("9900000001", "fee")),
     ("mix without p_interview", f"{MINE}constraints: [{{kind: mix, reach: [0, 0.5]}}]\n",
      OWN.replace("p_interview", "chance"), ("mix", "band", "9900000001")),
@@ -89,7 +110,7 @@ PAIRS: list[tuple[str, str, str, tuple[str, ...]]] = [
      OWN.replace("p_interview", "chance"), ("interviews", "p_interview", "9900000001")),
     ("term without p_interview", f"{MINE}weights: {{interviews: 1}}\n", OWN.replace("p_interview", "chance"),
      ("interviews", "p_interview", "9900000001")),
-    ("text where a number is compared", f"{MINE}constraints: [{{kind: count, where: {{name: {{min: 3}}}}, at_most: 1}}]\n",
+    ("text compared with a number", f"{MINE}constraints: [{{kind: count, where: {{name: {{min: 3}}}}, at_most: 1}}]\n",
      OWN, ("name",)),
 ]  # fmt: skip
 
@@ -112,7 +133,11 @@ def test_at_least_thirty_kinds() -> None:
 
 @pytest.mark.parametrize(("scenario", "catalogue", "words"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
 def test_message(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scenario: str | bytes, catalogue: str | bytes, words: tuple[str, ...]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    scenario: str | bytes,
+    catalogue: str | bytes,
+    words: tuple[str, ...],
 ) -> None:
     """Bad input ends with exit code 1 and a message with place and value; no traceback, no output, no file."""
     monkeypatch.chdir(tmp_path)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, strategies as st
-from strategies import portfolios, problems, taken, weights
+from hypothesis import given
+from hypothesis import strategies as st
 
 from listopt.formulation import Portfolio
 from listopt.objectives import OBJECTIVES
 from listopt.problem import Problem
 from listopt.solver import formulate
 from listopt.solver.evaluate import evaluator
+from strategies import portfolios, problems, taken, weights
 
 TIERS = ("gold", "silver")
 node_counts = st.sampled_from([1, 2, 15, 60])

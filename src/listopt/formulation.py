@@ -213,11 +213,15 @@ class Formulation:
     floors: tuple[Floor, ...]
 
     @property
+    def hard_floors(self) -> list[Floor]:
+        """Floors that must be reached."""
+        return [floor for floor in self.floors if floor.weight is None]
+
+    @property
     def hard_rules(self) -> list[str]:
         """Names of the rules that may clash, in order of appearance."""
-        hard = [floor.name for floor in self.floors if floor.weight is None]
         rows = [row.name for row in self.rows if not row.counts]
-        return list(dict.fromkeys([*rows, *hard]))
+        return list(dict.fromkeys([*rows, *(floor.name for floor in self.hard_floors)]))
 
     @property
     def size(self) -> float:
@@ -248,9 +252,7 @@ class Formulation:
             excesses=tuple(replace(excess, weight=0.0) for excess in self.excesses),
             gates=tuple(replace(gate, weight=0.0) for gate in self.gates),
             curves=(),
-            floors=tuple(
-                replace(floor, weight=-1.0) for floor in self.floors if floor.name in names and floor.weight is None
-            ),
+            floors=tuple(replace(floor, weight=-1.0) for floor in self.hard_floors if floor.name in names),
         )
 
 

@@ -106,7 +106,8 @@ def solve_scenario(
 
 def pose_scenario(scenario: Scenario, *, today: datetime.date) -> Posed:
     """Read the catalogue, screen the programs, estimate their odds and pose the problem."""
-    catalogue = read_catalogue(scenario.catalogue, scenario.base)
+    places = [scenario.place("catalogue", position) for position in range(len(scenario.catalogue))]
+    catalogue = read_catalogue(scenario.catalogue, scenario.base, places)
     scenario = _fitting(scenario, catalogue)
     names = [choice.specialty for choice in scenario.specialties] or _specialties(catalogue)
     year = scenario.season or coming_match(today)
@@ -141,27 +142,30 @@ def _fitting(scenario: Scenario, catalogue: Catalogue) -> Scenario:
     known = [column.name for column in COLUMNS] + list(catalogue.table.columns)
     for name in scenario.unknown.columns:
         if name not in known:
-            faults.add("unknown", repr(name), "a column of the catalogue", did_you_mean(name, known))
+            place = scenario.place("unknown", name)
+            faults.add(place, repr(name), "a column of the catalogue", did_you_mean(name, known))
     present = _specialties(catalogue)
-    for choice in scenario.specialties:
+    for position, choice in enumerate(scenario.specialties):
         if choice.specialty not in present:
             expected = f"a specialty that {', '.join(scenario.catalogue)} has programs of"
-            faults.add("specialties", repr(choice.specialty), expected, did_you_mean(choice.specialty, present))
-    rules = tuple(_with_known_codes(rule, catalogue, faults) for rule in scenario.constraints)
+            place = scenario.place("specialties", position)
+            faults.add(place, repr(choice.specialty), expected, did_you_mean(choice.specialty, present))
+    rules = tuple(
+        _with_known_codes(rule, catalogue, scenario.place("constraints", position, "programs"), faults)
+        for position, rule in enumerate(scenario.constraints)
+    )
     faults.raise_if_any()
     return scenario.model_copy(update={"constraints": rules})
 
 
-def _with_known_codes(rule: Constraint, catalogue: Catalogue, faults: Faults) -> Constraint:
+def _with_known_codes(rule: Constraint, catalogue: Catalogue, place: str, faults: Faults) -> Constraint:
     if not isinstance(rule, Membership):
         return rule
     codes = catalogue.table.index
     repaired = tuple(code if code in codes else code.zfill(10) for code in rule.programs)
     for written, code in zip(rule.programs, repaired, strict=True):
         if code not in codes:
-            faults.add(
-                f"rule {rule.title!r}", repr(written), "a program_id of the catalogue", did_you_mean(written, codes)
-            )
+            faults.add(place, repr(written), "a program_id of the catalogue", did_you_mean(written, codes))
     return rule if repaired == rule.programs else rule.model_copy(update={"programs": repaired})
 
 
@@ -233,7 +237,8 @@ def _own_columns(catalogue: Catalogue, portfolio: Portfolio | None) -> Mapping[s
         return {}
     rows = catalogue.table[names].loc[portfolio.programs]
     return {
-        str(code): {str(name): str(cell) for name, cell in row.items() if pd.notna(cell)} for code, row in rows.iterrows()
+        str(code): {str(name): str(cell) for name, cell in row.items() if pd.notna(cell)}
+        for code, row in rows.iterrows()
     }
 
 

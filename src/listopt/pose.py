@@ -12,7 +12,7 @@ from listopt.applicant import Ties
 from listopt.constraints import PoolLimit
 from listopt.constraints.budget import Budget
 from listopt.constraints.counts import Count
-from listopt.errors import Faults
+from listopt.errors import Faults, did_you_mean
 from listopt.fees import price_list
 from listopt.objectives import OBJECTIVES
 from listopt.odds import Odds
@@ -100,7 +100,7 @@ def pose(programs: pd.DataFrame, odds: Odds, scenario: Scenario, season: Season)
         ),
         largest_list=max(1, len(table)),
     )
-    _check(problem)
+    _check(problem, scenario)
     warnings = [f"The strategy's term {name!r} is left out: some programs have no {NEEDS[name]}." for name in dropped]
     return replace(problem, largest_list=_largest_list(problem)), tuple(warnings)
 
@@ -166,12 +166,15 @@ def _pool_limits(season: Season, table: pd.DataFrame) -> list[Constraint]:
     return rules
 
 
-def _check(problem: Problem) -> None:
+def _check(problem: Problem, scenario: Scenario) -> None:
     """Refuse rules and goals over columns that are missing or empty, and unpublished fees; all at once."""
     faults = Faults()
-    check_columns(problem, faults)
-    needs = [(f"rule {rule.title!r}", name) for rule in problem.constraints for name in rule.columns()]
-    needs += [(f"weights: {goal.name}", NEEDS[goal.name]) for goal in problem.objectives if goal.name in NEEDS]
+    needs = []
+    for position, rule in enumerate(scenario.constraints):
+        check_columns(problem, rule, scenario.place("constraints", position), faults)
+        needs += [(scenario.place("constraints", position), name) for name in rule.columns()]
+    goals = [goal.name for goal in problem.objectives if goal.name in NEEDS]
+    needs += [(scenario.place("weights", name), NEEDS[name]) for name in goals]
     for place, name in needs:
         if name in NEEDS.values() and problem.table[name].isna().any():
             code = problem.table.index[problem.table[name].isna()][0]
@@ -182,12 +185,14 @@ def _check(problem: Problem) -> None:
                 f"Own odds without p_interview give no {name}; add the column to the catalogue or drop the rule.",
             )
     if any(goal.name == "spread" for goal in problem.objectives) and problem.wishes.spread_column not in problem.table:
-        faults.add("spread: column", repr(problem.wishes.spread_column), "a column of the catalogue")
-    _check_fees(problem, faults)
+        name = problem.wishes.spread_column
+        advice = did_you_mean(name, problem.table.columns.astype(str))
+        faults.add(scenario.place("spread", "column"), repr(name), "a column of the catalogue", advice)
+    _check_fees(problem, scenario.place("fees" if scenario.fees else "specialties"), faults)
     faults.raise_if_any()
 
 
-def _check_fees(problem: Problem, faults: Faults) -> None:
+def _check_fees(problem: Problem, place: str, faults: Faults) -> None:
     fee = problem.table["fee"] if "fee" in problem.table else pd.Series(np.nan, index=problem.table.index)
     for specialty in sorted(set(problem.specialty[fee.isna()])):
         service = problem.season.service.get(specialty)
@@ -197,7 +202,7 @@ def _check_fees(problem: Problem, faults: Faults) -> None:
         elif not problem.season.tiers[service]:
             found = f"no published fees for {service}, through which one applies in {specialty}"
             advice = f'Add what you were told, e.g. fees: {{"{service}": 25}} for 25 dollars per application.'
-            faults.add("fees", found, "fees in the scenario", advice)
+            faults.add(place, found, "fees in the scenario", advice)
 
 
 def _largest_list(problem: Problem) -> int:

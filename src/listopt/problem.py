@@ -338,11 +338,13 @@ class Objective:
         """The term without its weight, signed so that more is better, from the table alone."""
 
 
-def check_columns(problem: Problem, faults: Faults) -> None:
-    """Add a fault for each rule over a column the catalogue does not have, with the nearest existing one."""
+def check_columns(problem: Problem, rule: Constraint, place: str, faults: Faults) -> None:
+    """Add a fault for each column of a rule that the catalogue does not have, or that holds no numbers to compare."""
     known = ["program_id", *problem.table.columns]
-    for rule in problem.constraints:
-        for name in rule.columns():
-            if name not in known:
-                advice = did_you_mean(name, known)
-                faults.add(f"rule {rule.title!r}", f"column {name!r}", "a column of the catalogue", advice)
+    ranges = {name for name, wanted in (getattr(rule, "where", None) or {}).items() if isinstance(wanted, Between)}
+    for name in rule.columns():
+        found = f"column {name!r} in the rule {rule.title!r}"
+        if name not in known:
+            faults.add(place, found, "a column of the catalogue", did_you_mean(name, known))
+        elif name in ranges and not pd.api.types.is_numeric_dtype(problem.column(name).dtype):
+            faults.add(place, f"min and max for the {found}", "a column of numbers", "Name the values instead.")

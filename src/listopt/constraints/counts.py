@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
+from pydantic import model_validator
+
 from listopt.formulation import Contribution, Picks, Portfolio, combined
 from listopt.problem import CHECK_NODES, Limited, Problem, Selecting, Unit, Violation, exceeded
 
@@ -19,6 +21,12 @@ class Count(Selecting, Limited):
     kind: Literal["count"] = "count"
     unit: Unit = "count"
     """Whether the limits are numbers of applications or shares of the list."""
+
+    @model_validator(mode="after")
+    def _check_shares(self) -> Count:
+        if self.unit == "share" and max(self.at_least or 0.0, self.at_most or 0.0) > 1:
+            raise ValueError("shares between 0 and 1, e.g. 0.25 (or unit: count)")
+        return self
 
     def contribution(self, problem: Problem, picks: Picks) -> Contribution:
         """Limit the number of picks in the group, or its distance from a share of all picks."""

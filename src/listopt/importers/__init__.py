@@ -36,7 +36,7 @@ IMPORTERS: Mapping[str, Importer] = {"csv": read_csv, "tsv": read_csv, "xlsx": r
 """Reader of each format by suffix."""
 
 
-def read_catalogue(names: Sequence[str], base: Path) -> Catalogue:
+def read_catalogue(names: Sequence[str], base: Path, places: Sequence[str] = ()) -> Catalogue:
     """Programs of one or more tables, each laid over the ones before it.
 
     A later table overrides an earlier one cell by cell by ``program_id``; an empty cell overrides nothing, a new
@@ -48,6 +48,8 @@ def read_catalogue(names: Sequence[str], base: Path) -> Catalogue:
         Shipped catalogues (names without a suffix) and files, in order.
     base
         Folder from which the paths of files count: the scenario's.
+    places
+        Where each name is written, for messages; the names themselves by default.
 
     Raises
     ------
@@ -61,7 +63,8 @@ def read_catalogue(names: Sequence[str], base: Path) -> Catalogue:
     digests: dict[str, str] = {}
     known: dict[str, int] = {}
     for position, name in enumerate(names):
-        sheet = _read(name, base, faults, overlay=position > 0)
+        place = places[position] if places else "catalogue"
+        sheet = _read(name, base, place, faults, overlay=position > 0)
         if sheet is not None:
             digests[name] = sheet.digest()
             sheets.append(check_ids(sheet, known, faults))
@@ -97,8 +100,8 @@ class _Stack:
         return header
 
 
-def _read(name: str, base: Path, faults: Faults, *, overlay: bool) -> Sheet | None:
-    path = locate(name, base, tuple(IMPORTERS), faults)
+def _read(name: str, base: Path, place: str, faults: Faults, *, overlay: bool) -> Sheet | None:
+    path = locate(name, base, tuple(IMPORTERS), place, faults)
     if path is None:
         return None
     try:

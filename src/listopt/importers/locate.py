@@ -18,7 +18,7 @@ def shipped_catalogues() -> dict[str, Path]:
     return {path.parent.name: path for path in sorted(found)}
 
 
-def locate(name: str, base: Path, formats: tuple[str, ...], faults: Faults) -> Path | None:
+def locate(name: str, base: Path, formats: tuple[str, ...], place: str, faults: Faults) -> Path | None:
     """File that a scenario means by ``name``; None, with a fault, when there is none.
 
     Parameters
@@ -29,34 +29,36 @@ def locate(name: str, base: Path, formats: tuple[str, ...], faults: Faults) -> P
         Folder of the scenario.
     formats
         Suffixes that can be read, without the dot.
+    place
+        Where the name is written.
     faults
         Gathers what is wrong.
     """
     if not Path(name).suffix:
-        return _shipped(name, base, formats, faults)
+        return _shipped(name, base, formats, place, faults)
     path = base / name
     if path.is_dir():
-        faults.add(name, "a folder", "a file", "Name a file inside it.")
+        faults.add(place, f"{name!r}, a folder", "a file", "Name a file inside it.")
     elif not path.exists():
         beside = _files_in(path.parent, formats)
         advice = did_you_mean(path.name, beside) or "The path counts from the scenario's own folder."
-        faults.add(name, "no such file", f"a file beside {base.name or 'the scenario'}", advice)
+        faults.add(place, f"{name!r}, but no such file", f"a file beside {base.name or 'the scenario'}", advice)
     elif path.suffix[1:].lower() not in formats:
         readable = ", ".join(f".{suffix}" for suffix in formats)
-        faults.add(name, f"the suffix {path.suffix!r}", f"one of {readable}", "Save the table as CSV.")
+        faults.add(place, f"{name!r} with the suffix {path.suffix!r}", f"one of {readable}", "Save the table as CSV.")
     else:
         return path
     return None
 
 
-def _shipped(name: str, base: Path, formats: tuple[str, ...], faults: Faults) -> Path | None:
+def _shipped(name: str, base: Path, formats: tuple[str, ...], place: str, faults: Faults) -> Path | None:
     shipped = shipped_catalogues()
     if name in shipped:
         return shipped[name]
     beside = next((suffix for suffix in formats if (base / f"{name}.{suffix}").is_file()), None)
     advice = f"Write {name}.{beside} for the file beside the scenario." if beside else did_you_mean(name, shipped)
     expected = f"a shipped catalogue ({', '.join(shipped)}) or a file with its suffix"
-    faults.add("catalogue", repr(name), expected, advice)
+    faults.add(place, repr(name), expected, advice)
     return None
 
 

@@ -21,7 +21,7 @@ from listopt.scenario.parts import Bands, OddsSettings, Preferences, SpecialtyCh
 from listopt.scenario.rules import canonical
 from listopt.scenario.schema import Scenario, ScenarioText
 from listopt.scenario.strategy import with_strategy
-from listopt.scenario.tree import Node, from_python, plain
+from listopt.scenario.tree import Node, from_python, places, plain
 
 __all__ = [
     "Bands",
@@ -88,7 +88,9 @@ def _scenario(tree: Node, base: Path, path: Path | None) -> Scenario:
     faults.found += [*misread_flags(tree, scenario_schema), *checked(tree)]
     text = _validated(tree, faults)
     fields = {name: getattr(text, name) for name in ScenarioText.model_fields}
-    return Scenario.model_validate({**fields, "base": base, "path": path, "weights_from_strategy": borrowed})
+    return Scenario.model_validate(
+        {**fields, "base": base, "path": path, "weights_from_strategy": borrowed, "places": places(tree)}
+    )
 
 
 def _validated(tree: Node, faults: Faults) -> ScenarioText:

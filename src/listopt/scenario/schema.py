@@ -83,6 +83,14 @@ class Scenario(ScenarioText):
     """File it was read from."""
     weights_from_strategy: tuple[TermName, ...] = ()
     """Terms whose weight is the strategy's, not the scenario's own."""
+    places: Mapping[str, str] = {}
+    """Key path, such as ``constraints.0.where``, -> where it is written: ``file:line:column``."""
+
+    def place(self, *path: str | int) -> str:
+        """Where a value is written, or what contains it; the key path itself for a scenario made in Python."""
+        steps = [str(step) for step in path]
+        known = (".".join(steps[:length]) for length in range(len(steps), 0, -1))
+        return next((self.places[name] for name in known if name in self.places), str(self.path or ".".join(steps)))
 
     @property
     def fee_tiers(self) -> dict[str, tuple[FeeTier, ...]]:

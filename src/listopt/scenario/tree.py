@@ -80,6 +80,15 @@ class Node:
         return replace(self, content={key: node for key, node in self.entries.items() if key not in keys})
 
 
+def places(node: Node, path: str = "") -> dict[str, str]:
+    """Key path of every value -> where it is written."""
+    below = {**node.entries, **{str(position): item for position, item in enumerate(node.items)}}
+    found = {path: node.place} if path else {}
+    for key, child in below.items():
+        found |= places(child, f"{path}.{key}" if path else key)
+    return found
+
+
 def plain(node: Node) -> object:
     """Values without their places."""
     if isinstance(node.content, dict):

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
-from listopt.formulation import Formulation, Indices, Picks, Portfolio, assemble
+from listopt.formulation import Formulation, Indices, Picks, assemble
 from listopt.options import SolverOptions
 from listopt.problem import Problem
 from listopt.quadrature import expected_best, nodes
 from listopt.solution import Solution, Status, relative_gap
-from listopt.solver.core import any_list, clashing
+from listopt.solver.core import clashing
 from listopt.solver.found import Found, Limits
 from listopt.solver.search import search
 from listopt.solver.ties import lowest_codes
 
-FEWEST_NODES, MOST_NODES = 15, 480
-"""Quadrature nodes tried for the common factor: the fewest, doubled as often as needed, and the most."""
+FEWEST_NODES, FIRST_NODES, MOST_NODES = 15, 60, 480
+"""Quadrature nodes for the common factor: the fewest, doubled as often as needed; the most to begin with; the most."""
 
 FLOOR_ACCURACY = 2e-5
 """Accuracy of the quadrature when a rule asks for a least chance of a match."""
+GRACE = 5.0
+"""Seconds granted at least for finding out which rules clash."""
 FOREVER = 1e6
 """Seconds granted when nobody sets a limit."""
 
@@ -57,16 +61,18 @@ def solve(
     picks = problem.picks
     limits = Limits(options.gap, clock or (lambda: FOREVER), options.seed, progress or (lambda *_: None))
     accuracy = min(options.gap / 4, FLOOR_ACCURACY) if _has_floors(problem) else options.gap / 4
-    n_nodes = _enough_nodes(picks, picks.positions_by_promise(100), accuracy / 2)
+    n_nodes = min(FIRST_NODES, _enough_nodes(picks, picks.positions_by_promise(100), accuracy / 2))
+    best: tuple[Formulation, Found] | None = None
     while True:
         formulation = formulate(problem, n_nodes)
         size = formulation.size
-        found = search(formulation.scaled(1 / size), limits).scaled(size)
-        if found.taken is None:
+        found = search(formulation.scaled(1 / size), limits.scaled(size)).scaled(size)
+        if found.taken is None and best is None:
             return _without_list(formulation, found, limits)
-        needed = _enough_nodes(picks, np.flatnonzero(found.taken), accuracy)
+        best = best if best is not None and found.taken is None else (formulation, found)
+        needed = _enough_nodes(picks, np.flatnonzero(best[1].taken), accuracy)
         if needed <= n_nodes or limits.clock() <= 0:
-            return _conclude(problem, formulation, found, options)
+            return _conclude(problem, *best, options)
         n_nodes = needed
 
 
@@ -102,7 +108,8 @@ def _without_list(formulation: Formulation, found: Found, limits: Limits) -> Sol
     n_nodes = len(formulation.nodes)
     if found.bound > -math.inf:
         return Solution(Status.UNKNOWN, n_nodes=n_nodes)
-    conflict = clashing(formulation, max(limits.clock(), 1.0), limits.seed)
+    grace = time.monotonic() + GRACE
+    conflict = clashing(formulation, replace(limits, clock=lambda: max(limits.clock(), grace - time.monotonic())))
     return Solution(Status.INFEASIBLE, conflict=conflict, n_nodes=n_nodes)
 
 
@@ -121,4 +128,4 @@ def _conclude(problem: Problem, formulation: Formulation, found: Found, options:
     return Solution(status, portfolio, terms, value, bound, (), n_nodes)
 
 
-__all__ = ["Portfolio", "Progress", "any_list", "formulate", "solve"]
+__all__ = ["Progress", "formulate", "solve"]

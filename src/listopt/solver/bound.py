@@ -50,9 +50,7 @@ class Limit:
     shut_bound: float
 
 
-def lagrangian(
-    formulation: Formulation, blocks: Blocks, judge: Evaluator, at: Multipliers
-) -> Limit:
+def lagrangian(formulation: Formulation, blocks: Blocks, judge: Evaluator, at: Multipliers) -> Limit:
     """Upper limit of the objective from any multipliers, for lists that keep the rows' limits."""
     least = np.array([-np.inf if floor.weight is None else floor.weight for floor in formulation.floors])
     floors = np.maximum(np.minimum(at.floors, 0.0), least)
@@ -111,6 +109,15 @@ def largest_excesses(formulation: Formulation) -> dict[str, float]:
         inner += sum(max(0.0, factor) for factor in excess.gates.values())
         found[excess.name] = max(0.0, float(top.sum()) + inner - excess.threshold)
     return found
+
+
+def largest_objective(formulation: Formulation) -> float:
+    """Size that no objective exceeds, at least 1: curves, linear part, excesses, gates and floors together."""
+    tops = largest_excesses(formulation)
+    total = formulation.size + abs(formulation.constant) + float(np.abs(formulation.linear).sum())
+    total += sum(abs(excess.weight) * tops[excess.name] for excess in formulation.excesses)
+    total += sum(abs(gate.weight) for gate in formulation.gates)
+    return max(1.0, total + sum(abs(floor.weight or 0.0) for floor in formulation.floors))
 
 
 def _gate_part(formulation: Formulation, prices: Vector, definitions: Vector, gain: Vector) -> tuple[float, float]:

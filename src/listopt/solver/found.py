@@ -24,6 +24,15 @@ class Limits:
     seed: int
     progress: Callable[[float | None, float | None], None]
 
+    def scaled(self, size: float) -> Limits:
+        """Give the same limits for an objective divided by ``size``; progress is told in the original unit."""
+        told = self.progress
+
+        def tell(value: float | None, bound: float | None) -> None:
+            told(None if value is None else value * size, None if bound is None else bound * size)
+
+        return replace(self, progress=tell)
+
     def reached(self, found: Found, effort_spent: bool) -> bool:
         """Whether the list is good enough: far below the asked gap or, after some effort, just below it."""
         return found.gap <= self.gap * (1.0 if effort_spent else POLISH)

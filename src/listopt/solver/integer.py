@@ -8,31 +8,35 @@ scaled model holds for the exact one; lists are judged again in floats.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from ortools.sat.python import cp_model
 
 from listopt.formulation import TOLERANCE, Formulation, Indices, Matrix, Row, Vector
-from listopt.solver.bound import largest_excesses
+from listopt.solver.bound import largest_excesses, largest_objective
 from listopt.solver.evaluate import Evaluator, Taken
 from listopt.solver.levels import Blocks
 
 UNIT = 10**8
-"""Objective units per 1.0 of worth, and units per 1.0 in rows whose coefficients are not short decimals."""
+"""Units per 1.0 in rows whose coefficients are not short decimals."""
+FINEST = 10**12
+"""Most objective units per 1.0 of worth."""
 EXCESS_UNIT = 10**4
 """Units per 1.0 of an excess."""
+SHORTEST = 0.05
+"""Seconds that a search may always take, even when time is up."""
 MOST_PARTS = 32
 """Most variables that stand for the curves; blocks and nodes beyond that share one."""
 
 
 @dataclass(frozen=True)
 class Effort:
-    """Limits of one CP-SAT call: deterministic time (machine-independent) and wall-clock seconds."""
+    """Limit of one CP-SAT call in deterministic time, which is the same on every machine, and the random seed."""
 
     deterministic: float
-    seconds: float
     seed: int
 
 
@@ -130,13 +134,8 @@ class IntegerModel:
             self.model.add(cp_model.LinearExpr.weighted_sum(variables, whole) >= low)
 
     def _objective_unit(self) -> int:
-        """Objective units per 1.0: as fine as `UNIT` unless large weights would overflow 64 bits."""
-        tops = largest_excesses(self.formulation)
-        most = float(np.abs(self.formulation.linear[self.free]).sum()) + float(self.blocks.weight.sum())
-        most += sum(abs(excess.weight) * (tops[excess.name] + 1) for excess in self.formulation.excesses)
-        most += sum(abs(gate.weight) for gate in self.formulation.gates)
-        most += sum(abs(floor.weight or 0.0) for floor in self.formulation.floors)
-        return max(1, min(UNIT, int(1e18 / max(most, 1.0))))
+        """Objective units per 1.0: fine enough for small weights of excesses, unless 64 bits would overflow."""
+        return max(1, min(FINEST, int(1e17 / largest_objective(self.formulation))))
 
     def _add_objective(self) -> None:
         unit = self._unit = self._objective_unit()
@@ -210,10 +209,13 @@ class IntegerModel:
         limit = cp_model.LinearExpr.weighted_sum(self.picks, whole) + math.ceil(fixed * self._unit)
         self.model.add(self._expression <= limit)
 
-    def decide(self, best: float, effort: Effort, *, gap: float, start: Taken | None = None) -> Piece:
+    def decide(
+        self, best: float, effort: Effort, clock: Callable[[], float], *, gap: float, start: Taken | None = None
+    ) -> Piece:
         """Search for a list worth more than ``best``, until it is proven that none is worth ``gap`` more.
 
-        ``best`` may be -inf. Tangents are added at every list found, so the bound tightens until it meets the value.
+        ``best`` may be -inf; ``clock`` gives the seconds left. Tangents are added at every list found, so the bound
+        tightens until it meets the value.
         """
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
@@ -222,17 +224,15 @@ class IntegerModel:
         found: Taken | None = None
         bound = math.inf
         seen: set[bytes] = set()
-        left, clock = effort.deterministic, effort.seconds
+        left = effort.deterministic
         if start is not None:
             self._hint(start)
-        while left > 0 and clock > 0:
+        while left > 0:
             solver.parameters.max_deterministic_time = left
-            solver.parameters.max_time_in_seconds = clock
             if math.isfinite(best):
                 self.model.add(self._expression >= math.floor((best + gap - self._constant) * self._unit))
-            status = solver.solve(self.model)
+            status = _solve(solver, self.model, clock)
             left -= max(solver.deterministic_time, 1e-4)
-            clock -= solver.wall_time
             if status == cp_model.MODEL_INVALID:
                 raise AssertionError(self.model.validate())
             if status == cp_model.INFEASIBLE:
@@ -252,7 +252,7 @@ class IntegerModel:
                 best, found = value, taken
             self.add_tangents(self._survival(taken))
             self._hint(taken)
-            if bound <= best + gap:
+            if bound <= best + gap or clock() <= 0:
                 break
         return Piece(found, bound)
 
@@ -260,3 +260,16 @@ class IntegerModel:
         self.model.clear_hints()  # type: ignore[no-untyped-call]
         for pick, position in zip(self.picks, self.free.tolist(), strict=True):
             self.model.add_hint(pick, bool(taken[position]))
+
+
+def _solve(solver: cp_model.CpSolver, model: cp_model.CpModel, clock: Callable[[], float]) -> cp_model.CpSolverStatus:
+    """Solve in a thread of its own, so that the clock, and Ctrl-C behind it, can stop the search."""
+    ended: list[cp_model.CpSolverStatus] = []
+    worker = threading.Thread(target=lambda: ended.append(solver.solve(model)), daemon=True)
+    worker.start()
+    worker.join(SHORTEST)
+    while worker.is_alive():
+        if clock() <= 0:
+            solver.stop_search()
+        worker.join(0.1)
+    return ended[0]

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from listopt.formulation import Formulation, Indices, Vector
-from listopt.solver.core import any_list
-from listopt.solver.evaluate import Taken
+from listopt.solver.evaluate import Taken, evaluator
 from listopt.solver.found import POLISH, Found, Limits, better
 from listopt.solver.integer import Effort, IntegerModel
+from listopt.solver.levels import blocks
 from listopt.solver.relaxation import Relaxation, Relaxed
 
 PIECES = ((60, 0.1), (120, 0.3), (250, 1.0), (500, 3.0))
 """Free picks and deterministic effort of each piece, smallest first."""
 POLISHING_PIECES = 2
 """Pieces decided even when the asked gap is reached."""
+FEASIBILITY = 60.0
+"""Deterministic effort for the question whether any list keeps the linear rules."""
+FIRST_LIST = 2.0
+"""Seconds granted at least for finding a first list, even when time is up."""
 EQUAL = 1e-9
 """Difference below which a pick's regret counts as equal to the distance between bound and value."""
 AROUND = (0.8, 0.9, 0.95, 0.98, 1.0, 1.02, 1.05, 1.1, 1.25)
@@ -60,16 +65,32 @@ def regrets(formulation: Formulation, relaxed: Relaxed, value: float) -> Regrets
 
 
 def first_list(relaxation: Relaxation, relaxed: Relaxed, found: Found, limits: Limits) -> Found:
-    """Find a list near the relaxation's picks, else any list at all, else prove that there is none."""
+    """Find a list near the relaxation's picks, else any list that keeps the linear rules, else prove there is none."""
     doubts = regrets(relaxation.formulation, relaxed, found.value)
     n_free, effort = PIECES[1]
     free = np.argsort(doubts.size, kind="stable")[:n_free]
     found = _piece(relaxation, relaxed, found, relaxed.picks > 0.5, free, effort, limits)[0]
     if found.taken is not None:
         return found
-    formulation = relaxation.formulation
-    taken, none = any_list(formulation, formulation.hard_rules, limits.clock(), limits.seed)
+    grace = time.monotonic() + FIRST_LIST
+    patient = replace(limits, clock=lambda: max(limits.clock(), grace - time.monotonic()))
+    taken, none = any_list(relaxation.formulation, patient)
     return replace(found, bound=-np.inf) if none else better(relaxation.judge, found, taken)
+
+
+def any_list(formulation: Formulation, limits: Limits) -> tuple[Taken | None, bool]:
+    """Find a list that keeps the hard rows, goals and floors aside.
+
+    Returns the list, or None, and whether it is proven that there is none. Without a list and a proof, time ran out.
+    """
+    rows_only = replace(formulation.keeping(formulation.hard_rules), floors=())
+    everything = np.arange(len(rows_only.picks))
+    nothing = np.zeros(len(everything), dtype=bool)
+    model = IntegerModel(
+        rows_only, blocks(rows_only, nothing.astype(float), 1.0, 1), evaluator(rows_only), nothing, everything
+    )
+    piece = model.decide(-np.inf, Effort(FEASIBILITY, limits.seed), limits.clock, gap=0.5)
+    return piece.taken, piece.bound == -np.inf
 
 
 def decide(relaxation: Relaxation, relaxed: Relaxed, found: Found, limits: Limits) -> Found:
@@ -104,5 +125,5 @@ def _piece(
     if relaxed.limit.shut_bound <= found.value:
         model.add_limit(relaxed.limit.intercept, relaxed.limit.reduced)
     slack = limits.gap * POLISH * max(abs(found.value), 1e-9) if found.taken is not None else 0.0
-    piece = model.decide(found.value, Effort(effort, max(limits.clock(), 0.05), limits.seed), gap=slack, start=start)
+    piece = model.decide(found.value, Effort(effort, limits.seed), limits.clock, gap=slack, start=start)
     return better(relaxation.judge, found, piece.taken), piece.bound

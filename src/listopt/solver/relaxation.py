@@ -15,14 +15,16 @@ import numpy as np
 from ortools.linear_solver import pywraplp
 
 from listopt.formulation import Formulation, Indices, Matrix, Vector
-from listopt.solver.bound import Limit, Multipliers, lagrangian
+from listopt.solver.bound import Limit, Multipliers, lagrangian, largest_objective
 from listopt.solver.evaluate import Evaluator, evaluator
 from listopt.solver.levels import Blocks
 
 ENGINE = "CLP"
 """Simplex code: GLOP now and then ends without an answer when rows are added to a solved problem, CLP does not."""
 PENALTY = 1e3
-"""Price of breaking a hard row by one unit in the relaxation, far above any worth; keeps every round solvable."""
+"""Price of breaking a hard row by one unit, in multiples of the largest objective; keeps every round solvable."""
+DEAREST = 1e9
+"""Highest price of breaking a row: beyond, the simplex code loses its accuracy."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Relaxation:
         self._lp = pywraplp.Solver.CreateSolver(ENGINE)
         self._infinity = self._lp.infinity()
         self._gate_of = _tightest_gates(formulation)
+        self._penalty = min(DEAREST, PENALTY * largest_objective(formulation))
         self._objective = self._lp.Objective()
         self._objective.SetMaximization()
         self._add_linear_part()
@@ -87,10 +90,10 @@ class Relaxation:
             constraint.SetCoefficient(self._gates[name], factor)
         return constraint
 
-    def _allow_breaking(self, constraint: pywraplp.Constraint, sign: float, price: float = PENALTY) -> None:
+    def _allow_breaking(self, constraint: pywraplp.Constraint, sign: float, price: float | None = None) -> None:
         slack = self._lp.NumVar(0, self._infinity, "")
         constraint.SetCoefficient(slack, sign)
-        self._objective.SetCoefficient(slack, -price)
+        self._objective.SetCoefficient(slack, -(self._penalty if price is None else price))
 
     def _add_blocks(self) -> None:
         lp = self._lp
@@ -109,7 +112,7 @@ class Relaxation:
             block = self.blocks.floor.index(position)
             for q, weight in enumerate(self.formulation.nodes.weight):
                 row.SetCoefficient(self._theta[block][q], float(weight))
-            self._allow_breaking(row, 1.0, PENALTY if floor.weight is None else -floor.weight)
+            self._allow_breaking(row, 1.0, None if floor.weight is None else -floor.weight)
             self._floors.append(row)
 
     def add_columns(self, picks: Indices) -> None:

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
 
 from listopt.formulation import Formulation, Vector
 from listopt.solver.branching import branch
+from listopt.solver.evaluate import Taken
 from listopt.solver.found import Found, Limits, better
 from listopt.solver.levels import blocks
-from listopt.solver.pieces import first_list
+from listopt.solver.pieces import any_list, first_list
 from listopt.solver.relaxation import Relaxation, Relaxed
 from listopt.solver.rounds import first_columns, rounds
 
 FIRST_TANGENTS = (0.0, 0.1, 0.25, 0.5, 1.0, 2.0)
 """Survival values at which every block has a tangent from the start."""
+CHANCE_GAP = 5e-5
+"""How far a chance of a match may miss its floor before the floor counts as out of reach."""
 FINENESS = ((0.5, 10), (0.05, 60), (0.01, 240))
 """Stages of the level form: error allowed, as a share of the asked gap, and most steps of a curve."""
 
@@ -41,6 +45,9 @@ def search(formulation: Formulation, limits: Limits) -> Found:
             break
         if found.taken is None:
             found = first_list(relaxation, relaxed, found, limits)
+        if found.taken is None and found.bound > -math.inf and formulation.hard_floors:
+            taken, none = reach(formulation, formulation.hard_rules, limits)
+            found = replace(found, bound=-math.inf) if none else better(relaxation.judge, found, taken)
         if stage > 0 and found.taken is not None:
             found = branch(relaxation, relaxed, found, limits)
         limits.tell(found)
@@ -48,6 +55,19 @@ def search(formulation: Formulation, limits: Limits) -> Found:
             break
         guess, columns = relaxed.picks, np.array(sorted(relaxation.columns), dtype=np.int64)
     return found
+
+
+def reach(formulation: Formulation, names: Collection[str], limits: Limits) -> tuple[Taken | None, bool]:
+    """Find a list that keeps the named hard rules, goals aside.
+
+    Returns the list, or None, and whether it is proven that there is none. Without a list and a proof, time ran out.
+    """
+    reduced = formulation.keeping(names)
+    if not reduced.floors:
+        return any_list(reduced, limits)
+    found = search(reduced, replace(limits, gap=CHANCE_GAP, progress=lambda *_: None))
+    enough = reduced.constant - CHANCE_GAP
+    return (found.taken, False) if found.value >= enough else (None, found.bound < enough)
 
 
 def _size(formulation: Formulation, picks: Vector) -> float:
