@@ -70,7 +70,8 @@ def solve(
         if found.taken is None and best is None:
             return _without_list(formulation, found, limits)
         best = best if best is not None and found.taken is None else (formulation, found)
-        needed = _enough_nodes(picks, np.flatnonzero(best[1].taken), accuracy)
+        chosen = np.flatnonzero(np.asarray(best[1].taken))
+        needed = _enough_nodes(picks, chosen, accuracy)
         if needed <= n_nodes or limits.clock() <= 0:
             return _conclude(problem, *best, options)
         n_nodes = needed

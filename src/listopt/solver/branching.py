@@ -59,7 +59,9 @@ def branch(relaxation: Relaxation, root: Relaxed, found: Found, limits: Limits) 
 def _broken_count(relaxation: Relaxation, relaxed: Relaxed) -> tuple[int, float] | None:
     """Find the counting row that is farthest from a whole number, and its value; large groups weigh more."""
     values = relaxation.judge.row_terms @ relaxed.picks
-    counting = [row.counts for row in relaxation.judge.formulation.rows]
+    counting = np.array([row.counts for row in relaxation.judge.formulation.rows], dtype=bool)
+    if not counting.any():
+        return None
     distance = np.where(counting, np.abs(values - np.round(values)), 0.0)
     place = int(np.argmax(np.where(distance > WHOLE, distance * values, 0.0)))
     return (place, float(values[place])) if distance[place] > WHOLE else None

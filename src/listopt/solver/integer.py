@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,10 +22,10 @@ from listopt.solver.levels import Blocks
 
 UNIT = 10**8
 """Units per 1.0 in rows whose coefficients are not short decimals."""
-FINEST = 10**12
+FINEST = 10**13
 """Most objective units per 1.0 of worth."""
-EXCESS_UNIT = 10**4
-"""Units per 1.0 of an excess."""
+EXCESS_UNIT = 10**6
+"""Units per 1.0 of an excess whose definition is not in short decimals, and of what is missing to a floor."""
 SHORTEST = 0.05
 """Seconds that a search may always take, even when time is up."""
 MOST_PARTS = 32
@@ -72,7 +72,7 @@ class IntegerModel:
         self.picks = [self.model.new_bool_var("") for _ in free]
         self._add_modes()
         self._gates = self._add_gates()
-        self._excesses = self._add_excesses()
+        self._add_excesses()
         for row, terms in zip(formulation.rows, judge.row_terms, strict=True):
             self._add_row(row, terms)
         self._add_objective()
@@ -97,32 +97,41 @@ class IntegerModel:
                     self.model.add_implication(pick, variable)
         return gates
 
-    def _add_excesses(self) -> dict[str, cp_model.IntVar]:
-        excesses: dict[str, cp_model.IntVar] = {}
+    def _add_excesses(self) -> None:
+        """Make a whole variable of each excess: exact where its definition is in short decimals, else rounded down."""
+        self._excesses: dict[str, cp_model.IntVar] = {}
+        self._units: dict[str, int] = {}
+        self._rounded: set[str] = set()
         tops = largest_excesses(self.formulation)
         for excess, terms in zip(self.formulation.excesses, self.judge.excess_terms, strict=True):
-            excesses[excess.name] = self.model.new_int_var(0, math.ceil(tops[excess.name] * EXCESS_UNIT) + 1, "")
+            inner = {**excess.inner, **excess.gates}
+            unit = decimal_scale(np.concatenate([terms, [excess.threshold], list(inner.values())]))
+            unit = max([unit, *(self._units[name] for name in excess.inner)])
+            if unit >= UNIT or not self._rounded.isdisjoint(excess.inner):
+                unit = EXCESS_UNIT
+                self._rounded.add(excess.name)
+            self._units[excess.name] = unit
+            self._excesses[excess.name] = self.model.new_int_var(0, math.ceil(tops[excess.name] * unit) + 1, "")
             definition = Row(
                 excess.name, terms, high=excess.threshold,
                 excesses={excess.name: -1.0, **excess.inner}, gates=excess.gates,
             )  # fmt: skip
-            self._add_row(definition, terms, excesses)
-        return excesses
+            self._add_row(definition, terms)
 
-    def _add_row(self, row: Row, terms: Vector, excesses: Mapping[str, cp_model.IntVar] | None = None) -> None:
-        """Add ``low <= ... <= high`` in whole units, loosened by less than one unit per coefficient."""
-        of_excess = self._excesses if excesses is None else excesses
-        limits = np.array([limit for limit in (row.low, row.high) if np.isfinite(limit)])
-        factors = np.array([*row.excesses.values(), *row.gates.values()])
-        scale = decimal_scale(np.concatenate([terms[self.free], limits, factors, terms[self.base]]))
-        if row.excesses:
-            scale = max(scale, 1) * EXCESS_UNIT
+    def _add_row(self, row: Row, terms: Vector) -> None:
+        """Add ``low <= ... <= high`` in whole units, loosened by less than one unit per rounded number."""
+        limits = [limit for limit in (row.low, row.high) if np.isfinite(limit)]
+        factors = [*row.excesses.values(), *row.gates.values()]
+        units = [self._units[name] * decimal_scale(np.array([factor])) for name, factor in row.excesses.items()]
+        used = np.concatenate([terms[self.free], terms[self.base], limits, factors])
+        scale = max([decimal_scale(used), *units])
         fixed = float(terms[self.base].sum())
         variables = [*self.picks, *(self._gates[name] for name in row.gates)]
         coefficients = [*(terms[self.free] * scale).tolist(), *(factor * scale for factor in row.gates.values())]
-        slack = scale / EXCESS_UNIT * sum(abs(factor) for factor in row.excesses.values())
-        variables += [of_excess[name] for name in row.excesses]
-        coefficients += [factor * scale / EXCESS_UNIT for factor in row.excesses.values()]
+        variables += [self._excesses[name] for name in row.excesses]
+        coefficients += [factor * scale / self._units[name] for name, factor in row.excesses.items()]
+        rounded = (abs(factor) / self._units[name] for name, factor in row.excesses.items() if name in self._rounded)
+        slack = scale * sum(rounded)
         exact = all(abs(c - round(c)) < 1e-6 for c in coefficients)
         if np.isfinite(row.high):
             whole = [round(c) if exact else math.floor(c) for c in coefficients]
@@ -153,7 +162,7 @@ class IntegerModel:
         for excess in self.formulation.excesses:
             if excess.weight:
                 variables.append(self._excesses[excess.name])
-                weights.append(math.ceil(excess.weight * unit / EXCESS_UNIT))
+                weights.append(math.ceil(excess.weight * unit / self._units[excess.name]))
         for gate in self.formulation.gates:
             if gate.weight:
                 variables.append(self._gates[gate.name])

@@ -99,12 +99,16 @@ def decide(relaxation: Relaxation, relaxed: Relaxed, found: Found, limits: Limit
     ``found.bound`` must be a limit for the lists that the relaxation speaks of; it is lowered when all open picks
     could be decided.
     """
+    tried = -1
     for number, (n_free, effort) in enumerate(PIECES):
         if limits.reached(found, number >= POLISHING_PIECES) or limits.clock() <= 0 or found.taken is None:
             break
         doubts = regrets(relaxation.formulation, relaxed, found.value)
         free = doubts.open_picks(relaxed.bound - found.value)
+        if len(free) == tried:
+            break
         if len(free) <= n_free:
+            tried = len(free)
             found, bound = _piece(relaxation, relaxed, found, doubts.preferred, free, effort, limits)
             found = replace(found, bound=min(found.bound, max(bound, found.value)))
         elif found.taken is not None:
