@@ -30,8 +30,8 @@ chances = st.one_of(
 """Probabilities, the certain and the hopeless among them."""
 utilities = st.one_of(st.sampled_from([0.0, 0.5, 1.0]), st.integers(0, 20).map(lambda k: k / 20), st.floats(0.01, 2.0))
 loadings = st.one_of(st.sampled_from([0.0, 0.2]), st.floats(0.0, 0.6))
-softs = st.one_of(st.none(), st.sampled_from([0.01, 1.0, 10.0]), st.floats(0.001, 20.0))
-"""``soft`` of a rule: as often as not the rule is hard."""
+penalties = st.one_of(st.sampled_from([0.01, 1.0, 10.0]), st.floats(0.001, 20.0))
+"""``soft`` of a rule that may be broken."""
 
 
 @st.composite
@@ -104,15 +104,19 @@ def tables(draw: st.DrawFn, *, most: int, tiers: Sequence[str], least: int = 0) 
     own_fees = draw(st.booleans())
     kinds = [_columns(draw, tiers, own_fees) for _ in range(draw(st.integers(1, max(1, most))))]
     rows = draw(st.lists(st.sampled_from(kinds), min_size=least, max_size=most))
-    table = pd.DataFrame(rows, columns=list(kinds[0]))
-    table.index = pd.Index([f"p{number}" for number in range(len(rows))], name="program_id", dtype=object)
-    stems = [f"{stem}{end}" for stem in ("p_interview", "p_match") for end in ("", *(f"_{tier}" for tier in tiers))]
-    numbers = {name: table[name].astype(float) for name in (*stems, "utility", "fee")}
-    table = table.assign(**numbers, takes_signals=table["takes_signals"].astype("boolean"))
-    for name in stems:
-        stem, mode = (name, "") if name in ("p_interview", "p_match") else name.rsplit("_", 1)
-        for end in ("low", "high"):
-            table["_".join(part for part in (stem, end, mode) if part)] = table[name]
+    named = {name: [row[name] for row in rows] for name in kinds[0]}
+    for stem in ("p_interview", "p_match"):
+        for mode in ("", *tiers):
+            for end in ("low", "high"):
+                named["_".join(filter(None, (stem, end, mode)))] = named["_".join(filter(None, (stem, mode)))]
+    numbers = [name for name in named if name.startswith("p_") or name in ("utility", "fee")]
+    types = {**dict.fromkeys(numbers, "float64"), "takes_signals": "boolean"}
+    codes = pd.Index([f"p{number}" for number in range(len(rows))], name="program_id", dtype=object)
+    table = pd.DataFrame(
+        {name: pd.array(cells, dtype=types[name]) if name in types else cells for name, cells in named.items()},
+        index=codes,
+    )
+    table = table.astype(dict.fromkeys(numbers, "float64"))
     return table if own_fees else table.drop(columns="fee")
 
 
@@ -170,12 +174,17 @@ def _settings(draw: st.DrawFn, kind: str, tiers: Sequence[str]) -> dict[str, obj
 
 @st.composite
 def rules(
-    draw: st.DrawFn, number: int, *, tiers: Sequence[str] = (), kinds: Sequence[str] = tuple(KINDS), soft: bool = True
+    draw: st.DrawFn,
+    number: int,
+    *,
+    tiers: Sequence[str] = (),
+    kinds: Sequence[str] = tuple(KINDS),
+    soft: bool | None = None,
 ) -> Constraint:
-    """One rule of one of the kinds, hard or (where allowed) soft, under a name of its own."""
+    """One rule of one of the kinds, hard or soft (either without being told), under a name of its own."""
     kind = draw(st.sampled_from(list(kinds)))
     fields = _settings(draw, kind, tiers)
-    weight = draw(softs) if soft else None
+    weight = draw(penalties) if (draw(st.booleans()) if soft is None else soft) else None
     return KINDS[kind].model_validate({"kind": kind, "name": f"rule {number}", "soft": weight, **fields})
 
 

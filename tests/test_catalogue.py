@@ -339,7 +339,7 @@ def test_all_faults_at_once(tmp_path: Path, write: Write) -> None:
     assert [line.split(": ")[0] for line in text.splitlines()] == [
         'a.csv, row 3, column "program_id"',
         'b.csv, row 2, column "program_id"',
-        "gone.csv",
+        "catalogue",
         'a.csv, row 2, column "j1"',
         'b.csv, row 3, column "rating"',
         'a.csv, row 2, column "fee"',
@@ -416,20 +416,24 @@ def test_file_without_its_suffix(tmp_path: Path, write: Write) -> None:
 def test_missing_file(tmp_path: Path, write: Write) -> None:
     """A missing file suggests the nearest one beside it."""
     write("my-notes.csv", "program_id", "1")
-    assert "my-nots.csv: found no such file; " in fault(tmp_path, "my-nots.csv")
+    assert "catalogue: found 'my-nots.csv', but no such file; " in fault(tmp_path, "my-nots.csv")
     assert "Did you mean 'my-notes.csv'?" in fault(tmp_path, "my-nots.csv")
 
 
 def test_folder(tmp_path: Path) -> None:
     """A folder is no catalogue."""
     (tmp_path / "data.csv").mkdir()
-    assert fault(tmp_path, "data.csv") == "data.csv: found a folder; expected a file. Name a file inside it."
+    assert (
+        fault(tmp_path, "data.csv") == "catalogue: found 'data.csv', a folder; expected a file. Name a file inside it."
+    )
 
 
 def test_unknown_format(tmp_path: Path) -> None:
     """Another suffix is refused with the list of those that can be read."""
     (tmp_path / "a.ods").touch()
-    assert fault(tmp_path, "a.ods").startswith("a.ods: found the suffix '.ods'; expected one of .csv, .tsv, .xlsx.")
+    assert fault(tmp_path, "a.ods").startswith(
+        "catalogue: found 'a.ods' with the suffix '.ods'; expected one of .csv, .tsv, .xlsx."
+    )
 
 
 @pytest.mark.parametrize(

@@ -152,7 +152,7 @@ def test_specialties_in_play() -> None:
     chosen = ("Internal Medicine", "Anesthesiology")
     kept = screened(programs, someone(), specialties=chosen)
     assert kept.excluded.to_dict() == {"0400000001": "not in Anesthesiology or Internal Medicine"}
-    assert kept.excluded_by.to_dict() == {"0400000001": "another specialty"}
+    assert kept.excluded_by.to_dict() == {"0400000001": "specialty"}
     assert kept.doubtful["column"].tolist() == ["specialty"]
     strict = screened(programs, someone(), exclude, chosen)
     assert strict.excluded["0400000002"] == "specialty unknown (unknown: exclude)"
@@ -466,7 +466,7 @@ def test_real_catalogue() -> None:
     chosen = ("Anesthesiology", "Internal Medicine")
     found = screened(programs, someone(), specialties=chosen)
     assert len(found.eligible) > 800
-    rest = found.excluded[found.excluded_by != "another specialty"]
+    rest = found.excluded[found.excluded_by != "specialty"]
     assert set(rest) == {"does not sponsor J-1 or H-1B (crowd-sourced, unverified, 2026)"}
     assert set(found.doubtful["column"]) == {"j1", "h1b", "step2_min", "max_years_since_graduation"}
 

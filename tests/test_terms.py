@@ -43,36 +43,27 @@ def test_term_is_worth_the_same_for_the_solver_and_from_the_table(name: str) -> 
     agree()
 
 
-@pytest.mark.parametrize("name", list(OBJECTIVES))
-def test_term_has_its_sign_and_its_size(name: str) -> None:
+@given(cases())
+def test_terms_have_their_sign_and_their_size(case: tuple[Problem, Portfolio]) -> None:
     """Worth is at least 0 and, but for utility, at most 1; costs and shortfalls are at most 0."""
-
-    @given(cases())
-    def in_range(case: tuple[Problem, Portfolio]) -> None:
-        problem, portfolio = case
-        value = OBJECTIVES[name](1.0).valuation(problem, portfolio, 15)
+    problem, portfolio = case
+    for name, term in OBJECTIVES.items():
+        value = term(1.0).valuation(problem, portfolio, 15)
         if name in ("cost", "balance", "spread"):
             assert value <= 1e-12
         else:
             highest = float(problem.table["utility"].max()) if name == "utility" and len(problem.table) else 1.0
             assert -1e-12 <= value <= highest + 1e-12
 
-    in_range()
 
-
-@pytest.mark.parametrize("name", list(OBJECTIVES))
-def test_empty_list_is_worth_nothing(name: str) -> None:
-    """No application, no worth and no cost."""
-
-    @given(cases())
-    def nothing(case: tuple[Problem, Portfolio]) -> None:
-        problem, _ = case
-        problem = replace(problem, objectives=(OBJECTIVES[name](1.0),))
-        empty = Portfolio({})
-        assert OBJECTIVES[name](1.0).valuation(problem, empty, 15) == 0
-        assert evaluator(formulate(problem, 15)).value(taken(problem, empty)) == pytest.approx(0, abs=1e-12)
-
-    nothing()
+@given(cases())
+def test_empty_list_is_worth_nothing(case: tuple[Problem, Portfolio]) -> None:
+    """No application, no worth and no cost, for every term."""
+    problem, empty = case[0], Portfolio({})
+    for name in OBJECTIVES:
+        one = replace(problem, objectives=(OBJECTIVES[name](1.0),))
+        assert OBJECTIVES[name](1.0).valuation(one, empty, 15) == 0
+        assert evaluator(formulate(one, 15)).value(taken(one, empty)) == pytest.approx(0, abs=1e-12)
 
 
 @given(cases())

@@ -17,7 +17,9 @@ from click.testing import CliRunner
 from listopt.cli import main as listopt
 
 ROOT = Path(__file__).parents[1]
-BLOCK = re.compile(r"(<!-- output of: listopt (?P<command>[^|]*?)(?: \| head -n (?P<lines>\d+))? -->\n```\w*\n)(.*?)(```)", re.S)
+BLOCK = re.compile(
+    r"(<!-- output of: listopt (?P<command>[^|]*?)(?: \| head -n (?P<lines>\d+))? -->\n```\w*\n)(.*?)(```)", re.S
+)
 
 
 def output(command: str, lines: str | None) -> str:

@@ -165,7 +165,8 @@ def _with_known_codes(rule: Constraint, catalogue: Catalogue, place: str, faults
     repaired = tuple(code if code in codes else code.zfill(10) for code in rule.programs)
     for written, code in zip(rule.programs, repaired, strict=True):
         if code not in codes:
-            faults.add(place, repr(written), "a program_id of the catalogue", did_you_mean(written, codes))
+            found = f"{written!r} in the rule {rule.title!r}"
+            faults.add(place, found, "a program_id of the catalogue", did_you_mean(written, codes))
     return rule if repaired == rule.programs else rule.model_copy(update={"programs": repaired})
 
 
@@ -225,7 +226,7 @@ def versions() -> dict[str, Json]:
 
 def _by_reason(kinds: pd.Series[str]) -> Mapping[str, int]:
     """Count the kinds of reasons, most frequent first."""
-    counts = kinds.value_counts(sort=False)
+    counts = kinds.replace("specialty", "another specialty").value_counts(sort=False)
     return {str(kind): int(counts[kind]) for kind in sorted(counts.index, key=lambda kind: (-counts[kind], kind))}
 
 

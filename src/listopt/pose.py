@@ -172,17 +172,18 @@ def _check(problem: Problem, scenario: Scenario) -> None:
     needs = []
     for position, rule in enumerate(scenario.constraints):
         check_columns(problem, rule, scenario.place("constraints", position), faults)
-        needs += [(scenario.place("constraints", position), name) for name in rule.columns()]
+        who = f"the rule {rule.title!r}"
+        needs += [(scenario.place("constraints", position), who, name) for name in rule.columns()]
     goals = [goal.name for goal in problem.objectives if goal.name in NEEDS]
-    needs += [(scenario.place("weights", name), NEEDS[name]) for name in goals]
-    for place, name in needs:
+    needs += [(scenario.place("weights", name), f"the term {name!r}", NEEDS[name]) for name in goals]
+    for place, who, name in needs:
         if name in NEEDS.values() and problem.table[name].isna().any():
             code = problem.table.index[problem.table[name].isna()][0]
             faults.add(
                 place,
                 f"programs without {name}, for example {code}",
-                f"{name} for every eligible program",
-                f"Own odds without p_interview give no {name}; add the column to the catalogue or drop the rule.",
+                f"{name} for every eligible program, which {who} needs",
+                f"Own odds without p_interview give no {name}; add the column to the catalogue, or leave this out.",
             )
     if any(goal.name == "spread" for goal in problem.objectives) and problem.wishes.spread_column not in problem.table:
         name = problem.wishes.spread_column

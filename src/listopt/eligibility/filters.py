@@ -32,7 +32,7 @@ def specialty(case: Case) -> Filter | None:
     lacks = (found == "").to_numpy(bool)
     listed = " or ".join(names) if len(names) <= MOST_NAMED else f"any of the {len(names)} specialties applied for"
     return Filter(
-        kind="another specialty",
+        kind="specialty",
         fails=~found.isin(names).to_numpy(bool) & ~lacks,
         reason=lambda _: f"not in {listed}",
         value=np.zeros(len(found)),
