@@ -8,6 +8,7 @@ from functools import cache
 
 import numpy as np
 import pandas as pd
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from listopt.applicant import Applicant
@@ -21,6 +22,12 @@ SPECIALTIES = ("Anesthesiology", "Internal Medicine", "Emergency Medicine")
 STATES = ("NY", "TX", "OH")
 REGIONS = {"NY": "Northeast", "TX": "South", "OH": "Midwest"}
 TIERS = ("gold", "silver", "signal")
+
+
+def examples(quick: int) -> settings:
+    """Examples of a costly test: ``quick`` of them in the quick profile, in proportion in others."""
+    return settings(max_examples=max(1, settings().max_examples * quick // 40))
+
 
 chances = st.one_of(
     st.sampled_from([0.0, 1.0, 0.5, 0.1, 0.001]),
@@ -251,7 +258,6 @@ def problems(
         constraints=(*stated, *draw(pools(tiers))),
         objectives=draw(goals(terms)),
         wishes=draw(wishes),
-        largest_list=draw(st.integers(1, max(1, most))),
     )
 
 

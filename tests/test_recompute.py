@@ -274,18 +274,6 @@ def chances(one: Case) -> Chances:
 # Terms of the objective
 
 
-def largest_list(case: Case) -> int:
-    """Most applications that the unconditional hard rules allow."""
-    most = [len(case.eligible)]
-    most += [rule["at_most"] for rule in case.rules("count") if "at_most" in rule and "where" not in rule]
-    for rule in case.rules("budget"):
-        costs = [float(case.programs[code]["fee"]) for code in case.eligible if "fee" in case.programs[code]]
-        counts = Counter(case.programs[code]["specialty"] for code in case.eligible if "fee" not in case.programs[code])
-        costs += [price for specialty, count in counts.items() for price in prices(case, specialty, count)[1]]
-        most.append(sum(1 for total in np.cumsum(sorted(costs)) if total <= rule["at_most"]))
-    return max(1, min(most))
-
-
 def terms(one: Case, positions: Iterable[int]) -> dict[str, float]:
     """Signed weighted contributions of a part of the list, by position."""
     whole, kept = chances(one), list(positions)
@@ -293,7 +281,7 @@ def terms(one: Case, positions: Iterable[int]) -> dict[str, float]:
     codes = [row["program_id"] for row in rows]
     given, utility = whole.match[kept], whole.utility[kept]
     bands = [row["band"] for row in rows]
-    mix, n, most = one.scenario["mix"], len(rows), largest_list(one)
+    mix, n, most = one.scenario["mix"], len(rows), 100
     spread = {"column": "state", "at_most": 0.25} | one.scenario.get("spread", {})
     groups = Counter(one.programs[code].get(spread["column"]) for code in codes)
     capacity = one.scenario["applicant"].get("interview_capacity", 20)

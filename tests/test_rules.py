@@ -19,7 +19,7 @@ from listopt.solver import formulate
 from listopt.solver.evaluate import evaluator
 from listopt.solver.integer import Effort, IntegerModel, Piece
 from listopt.solver.levels import blocks
-from strategies import goals, portfolios, problems, rules, taken
+from strategies import examples, goals, portfolios, problems, rules, taken
 
 TIERS = ("gold", "silver")
 NODES = 15
@@ -66,6 +66,7 @@ def cases(draw: st.DrawFn, kind: str, *, soft: bool) -> tuple[Problem, Portfolio
 def test_hard_rule_is_broken_for_the_solver_exactly_when_it_is_for_people(kind: str) -> None:
     """The solver's judge, CP-SAT and the plain check call the same portfolios unlawful, for every kind of rule."""
 
+    @examples(25)
     @given(cases(kind, soft=False), st.integers(0, 8))
     def agree(case: tuple[Problem, Portfolio], n_fixed: int) -> None:
         problem, portfolio = case
@@ -88,6 +89,7 @@ def test_hard_rule_is_broken_for_the_solver_exactly_when_it_is_for_people(kind: 
 def test_soft_rule_costs_the_same_for_the_solver_and_for_people(kind: str) -> None:
     """A rule that may be broken costs its weight times what the plain check finds missing; CP-SAT says no less."""
 
+    @examples(25)
     @given(cases(kind, soft=True), st.integers(0, 8))
     def agree(case: tuple[Problem, Portfolio], n_fixed: int) -> None:
         problem, portfolio = case

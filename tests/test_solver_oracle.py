@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import oracle
@@ -21,7 +21,7 @@ from listopt.problem import Problem, Wishes
 from listopt.quadrature import any_match, nodes
 from listopt.solution import Solution, Status
 from listopt.solver import solve
-from strategies import problems, shipped_season
+from strategies import examples, problems, shipped_season
 
 GAP = 1e-6
 OPTIONS = SolverOptions(gap=GAP)
@@ -68,24 +68,28 @@ def check_conflict(problem: Problem, solution: Solution) -> None:
         assert not oracle.clash(broken, rest), name
 
 
+@examples(25)
 @given(problems(most=5, least=1, kinds=LINEAR))
 def test_nothing_better_among_all_lists(problem: Problem) -> None:
     """Rules and terms of every kind, up to five programs: enumeration finds no better list than the solver."""
     compare(problem)
 
 
+@examples(15)
 @given(problems(most=3, least=1, kinds=LINEAR, tiers=("gold", "silver")))
 def test_nothing_better_among_all_lists_with_signals(problem: Problem) -> None:
     """Two tiers of signals and their pools: enumeration finds no better list than the solver."""
     compare(problem)
 
 
+@examples(30)
 @given(problems(most=6, least=1, kinds=LINEAR, tiers=("signal",)))
 def test_small_problems_are_solved_to_the_end(problem: Problem) -> None:
     """With default options every small problem ends with a proof: optimal within the gap, or infeasible."""
     assert solve(problem, SolverOptions()).status in (Status.OPTIMAL, Status.INFEASIBLE)
 
 
+@examples(15)
 @given(problems(most=5, least=1, kinds=["p_match", "count"]))
 def test_nothing_better_with_a_least_chance_of_a_match(problem: Problem) -> None:
     """Floors under the chance of a match are kept, and cost no more than they must."""
@@ -93,20 +97,21 @@ def test_nothing_better_with_a_least_chance_of_a_match(problem: Problem) -> None
     compare(problem)
 
 
-@settings(max_examples=max(4, settings().max_examples // 8))
+@examples(4)
 @given(problems(most=8, least=7, kinds=LINEAR))
 def test_nothing_better_among_eight_programs(problem: Problem) -> None:
     """Seven or eight programs under any rules: enumeration finds no better list than the solver."""
     compare(problem)
 
 
-@settings(max_examples=max(3, settings().max_examples // 20))
+@examples(3)
 @given(problems(most=6, least=6, kinds=LINEAR, tiers=("signal",)))
 def test_nothing_better_among_six_programs_with_signals(problem: Problem) -> None:
     """Six programs with one tier of signals: enumeration finds no better list than the solver."""
     compare(problem)
 
 
+@examples(20)
 @given(problems(most=5, least=1, most_rules=5, kinds=LINEAR))
 def test_conflict_is_minimal(problem: Problem) -> None:
     """When no list keeps the hard rules, those named clash, and without any one of them the rest can be kept."""
@@ -120,12 +125,14 @@ def test_conflict_is_minimal(problem: Problem) -> None:
     check_conflict(problem, solution)
 
 
+@examples(15)
 @given(problems(most=4, least=1, most_rules=2, kinds=LINEAR), st.floats(1e-4, 0.3))
 def test_asked_gap_is_kept(problem: Problem, gap: float) -> None:
     """With a wider gap the list is within that gap of the best, and the bound still holds."""
     compare(problem, SolverOptions(gap=gap))
 
 
+@examples(10)
 @given(problems(most=5, least=1, most_rules=2, kinds=LINEAR), st.integers(0, 2**31 - 1))
 def test_seed_changes_nothing_that_matters(problem: Problem, seed: int) -> None:
     """Any seed ends with the same status and, within the gap, the same value."""
@@ -135,6 +142,7 @@ def test_seed_changes_nothing_that_matters(problem: Problem, seed: int) -> None:
         assert other.value == pytest.approx(one.value, rel=4 * GAP, abs=1e-8)
 
 
+@examples(20)
 @given(problems(most=5, least=0, most_rules=2, kinds=LINEAR))
 def test_terms_add_up_and_the_clock_only_ends_the_search(problem: Problem) -> None:
     """The terms sum to the value; with no time at all the answer is a lawful list, infeasible, or unknown."""
@@ -150,6 +158,7 @@ def test_terms_add_up_and_the_clock_only_ends_the_search(problem: Problem) -> No
             assert oracle.best(problem, 1).portfolio is None
 
 
+@examples(20)
 @given(problems(most=5, least=1, most_rules=0), st.sampled_from(list(OBJECTIVES)))
 def test_each_term_alone(problem: Problem, name: str) -> None:
     """Any single term as the whole objective is maximised exactly."""

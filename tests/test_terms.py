@@ -13,7 +13,7 @@ from listopt.objectives import OBJECTIVES
 from listopt.problem import Problem
 from listopt.solver import formulate
 from listopt.solver.evaluate import evaluator
-from strategies import portfolios, problems, taken, weights
+from strategies import examples, portfolios, problems, taken, weights
 
 TIERS = ("gold", "silver")
 node_counts = st.sampled_from([1, 2, 15, 60])
@@ -30,6 +30,7 @@ def cases(draw: st.DrawFn) -> tuple[Problem, Portfolio]:
 def test_term_is_worth_the_same_for_the_solver_and_from_the_table(name: str) -> None:
     """The term's contribution to the formulation equals its weight times its valuation, at any number of nodes."""
 
+    @examples(25)
     @given(cases(), weights, node_counts)
     def agree(case: tuple[Problem, Portfolio], weight: float, n_nodes: int) -> None:
         problem, portfolio = case
@@ -43,6 +44,7 @@ def test_term_is_worth_the_same_for_the_solver_and_from_the_table(name: str) -> 
     agree()
 
 
+@examples(20)
 @given(cases())
 def test_terms_have_their_sign_and_their_size(case: tuple[Problem, Portfolio]) -> None:
     """Worth is at least 0 and, but for utility, at most 1; costs and shortfalls are at most 0."""
@@ -56,6 +58,7 @@ def test_terms_have_their_sign_and_their_size(case: tuple[Problem, Portfolio]) -
             assert -1e-12 <= value <= highest + 1e-12
 
 
+@examples(20)
 @given(cases())
 def test_empty_list_is_worth_nothing(case: tuple[Problem, Portfolio]) -> None:
     """No application, no worth and no cost, for every term."""
@@ -66,6 +69,7 @@ def test_empty_list_is_worth_nothing(case: tuple[Problem, Portfolio]) -> None:
         assert evaluator(formulate(one, 15)).value(taken(one, empty)) == pytest.approx(0, abs=1e-12)
 
 
+@examples(20)
 @given(cases())
 def test_another_application_never_lowers_the_chance_of_a_match(case: tuple[Problem, Portfolio]) -> None:
     """Utility, match and interviews do not fall when a program is added to the list."""

@@ -10,13 +10,16 @@ from listopt.errors import Fault, InputError
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: to a temporary file beside it, then rename.
+    """Write a file whole or not at all: to a temporary file beside it, then rename. Links are followed.
 
     Raises
     ------
     InputError
         When the place cannot be written.
     """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        raise InputError([Fault(str(path), "something that is no ordinary file", "the name of a file")])
     try:
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:

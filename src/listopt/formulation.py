@@ -139,11 +139,15 @@ class Excess:
 
 @dataclass(frozen=True)
 class Gate:
-    """1 when any pick of ``members`` (0/1) is taken, worth ``weight <= 0`` in the objective."""
+    """1 when any pick of ``members`` (0/1) is taken, worth ``weight <= 0`` in the objective.
+
+    The search may look at lists with the gate ``fixed``: open, taken or not, or shut.
+    """
 
     name: str
     members: Vector
     weight: float = 0.0
+    fixed: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,7 @@ import pandas as pd
 
 from listopt.applicant import Ties
 from listopt.constraints import PoolLimit
-from listopt.constraints.budget import Budget
-from listopt.constraints.counts import Count
 from listopt.errors import Faults, did_you_mean
-from listopt.fees import price_list
 from listopt.objectives import OBJECTIVES
 from listopt.odds import Odds
 from listopt.problem import Constraint, Problem, Wishes, check_columns
@@ -98,11 +95,10 @@ def pose(programs: pd.DataFrame, odds: Odds, scenario: Scenario, season: Season)
             spread_most=scenario.spread.at_most,
             capacity=scenario.applicant.interview_capacity,
         ),
-        largest_list=max(1, len(table)),
     )
     _check(problem, scenario)
     warnings = [f"The strategy's term {name!r} is left out: some programs have no {NEEDS[name]}." for name in dropped]
-    return replace(problem, largest_list=_largest_list(problem)), tuple(warnings)
+    return problem, tuple(warnings)
 
 
 def _utility(programs: pd.DataFrame, scenario: Scenario) -> pd.Series[float]:
@@ -204,27 +200,3 @@ def _check_fees(problem: Problem, place: str, faults: Faults) -> None:
             found = f"no published fees for {service}, through which one applies in {specialty}"
             advice = f'Add what you were told, e.g. fees: {{"{service}": 25}} for 25 dollars per application.'
             faults.add(place, found, "fees in the scenario", advice)
-
-
-def _largest_list(problem: Problem) -> int:
-    """Most applications that the unconditional hard rules allow."""
-    most = len(problem.table)
-    for rule in problem.constraints:
-        if rule.soft is not None:
-            continue
-        if isinstance(rule, Count) and not rule.where and rule.unit == "count" and rule.at_most is not None:
-            most = min(most, int(rule.at_most))
-        if isinstance(rule, Budget):
-            most = min(most, _affordable(problem, rule.at_most))
-    return max(1, most)
-
-
-def _affordable(problem: Problem, dollars: float) -> int:
-    """Number of applications the money buys when the cheapest are taken, fixed fees aside."""
-    fee = problem.table["fee"] if "fee" in problem.table else pd.Series(np.nan, index=problem.table.index)
-    prices: list[float] = fee.dropna().astype(float).tolist()
-    in_tiers = problem.specialty[fee.isna()].tolist()
-    for specialty in sorted(set(in_tiers)):
-        tiers = problem.season.tiers[problem.season.service[specialty]]
-        prices += price_list(tiers, in_tiers.count(specialty))[0]
-    return int((np.cumsum(np.sort(prices)) <= dollars).sum())

@@ -24,6 +24,9 @@ CHECK_NODES = 480
 """Quadrature nodes of independent checks."""
 CHANCE_TOLERANCE = 1e-4
 """A rule over the chance of a match counts as kept within this: quadrature rules with fewer nodes differ a little."""
+FULL_LIST = 100.0
+"""Applications of a full list. What soft rules and goals count as a share is a share of a list this long, so that it
+is linear and a rule that does not bind changes nothing."""
 UNSIGNALLED = ""
 """Name of the mode that applies without a signal."""
 BANDS = ("reach", "target", "safety")
@@ -91,8 +94,6 @@ class Problem:
         Specialty -> share of the variance of a program's latent variable common to all (rho), value, low, high.
     constraints, objectives
         The rules and the weighted terms.
-    largest_list
-        Most applications the unconditional rules allow; shares in soft rules and terms are shares of it.
     """
 
     table: pd.DataFrame
@@ -103,7 +104,6 @@ class Problem:
     constraints: tuple[Constraint, ...]
     objectives: tuple[Objective, ...]
     wishes: Wishes
-    largest_list: int
 
     def terms(self, portfolio: Portfolio, n_nodes: int) -> dict[str, float]:
         """Signed weighted contributions to the objective, from the table alone; they add up to its value.
@@ -249,10 +249,10 @@ class Constraint(Frozen):
     def share(self, problem: Problem, terms: Vector, side: Literal["low", "high"], *, label: str = "") -> Contribution:
         """Keep ``terms`` (applications beyond a share of the list) above or below zero.
 
-        Soft: ``soft`` per whole share of the largest list the rules allow, so that the penalty stays linear.
+        Soft: ``soft`` per whole share of a full list, so that the penalty stays linear.
         """
         limits = (0.0, None) if side == "low" else (None, 0.0)
-        return self.limit(terms, *limits, label=label, unit=float(problem.largest_list))
+        return self.limit(terms, *limits, label=label, unit=FULL_LIST)
 
 
 class Selecting(Constraint):

@@ -8,14 +8,14 @@ from typing import Literal
 from pydantic import model_validator
 
 from listopt.formulation import Contribution, Picks, Portfolio, combined
-from listopt.problem import CHECK_NODES, Limited, Problem, Selecting, Unit, Violation, exceeded
+from listopt.problem import CHECK_NODES, FULL_LIST, Limited, Problem, Selecting, Unit, Violation, exceeded
 
 
 class Count(Selecting, Limited):
     """At least ``at_least`` and at most ``at_most`` applications go to the programs of ``where``.
 
     With ``unit: share`` the limits are shares of all applications. Soft: ``soft`` per application, or per whole share
-    of the largest list the rules allow.
+    of a list of 100.
     """
 
     kind: Literal["count"] = "count"
@@ -48,8 +48,8 @@ class Count(Selecting, Limited):
             return
         total = len(portfolio.programs)
         if self.at_least is not None and inside < self.at_least * total:
-            short = (self.at_least * total - inside) / problem.largest_list
+            short = (self.at_least * total - inside) / FULL_LIST
             yield Violation(self.title, short, f"{self.title}: {inside} of {total}, at least {self.at_least:.0%}")
         if self.at_most is not None and inside > self.at_most * total:
-            over = (inside - self.at_most * total) / problem.largest_list
+            over = (inside - self.at_most * total) / FULL_LIST
             yield Violation(self.title, over, f"{self.title}: {inside} of {total}, at most {self.at_most:.0%}")

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from listopt.applicant import Frozen
 from listopt.formulation import Contribution, Picks, Portfolio, combined
-from listopt.problem import BANDS, CHECK_NODES, Problem, Selecting, Unit, Violation
+from listopt.problem import BANDS, CHECK_NODES, FULL_LIST, TOLERANCE, Problem, Selecting, Unit, Violation
 
 
 class Span(Frozen):
@@ -40,7 +40,7 @@ class Mix(Selecting):
     """Reach, target and safety programs each lie between a least and a most: ``reach: [0.1, 0.3]``.
 
     With ``unit: share`` (the default) the limits are shares of the applications that meet ``where``. Soft: ``soft``
-    per application, or per whole share of the largest list the rules allow, summed over the bands.
+    per application, or per whole share of a list of 100, summed over the bands.
     """
 
     kind: Literal["mix"] = "mix"
@@ -59,6 +59,8 @@ class Mix(Selecting):
             raise ValueError("limits for at least one of reach, target and safety")
         if self.unit == "share" and any(span.high > 1 for span in self.spans.values()):
             raise ValueError("shares between 0 and 1, e.g. 0.25 (or unit: count)")
+        if self.unit == "share" and sum(span.low for span in self.spans.values()) > 1 + TOLERANCE:
+            raise ValueError("smaller shares: at least so much of each band adds up to more than the whole list")
         return self
 
     @property
@@ -89,7 +91,7 @@ class Mix(Selecting):
         """Count the bands among the applications that meet the condition."""
         codes = [code for code, _ in self.concerned(problem, portfolio)]
         bands = [problem.table.at[code, "band"] for code in codes]
-        total, whole = len(codes), problem.largest_list
+        total, whole = len(codes), FULL_LIST
         for band in BANDS:
             if band not in self.spans:
                 continue

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from listopt.formulation import Contribution, Excess, Picks, Portfolio
-from listopt.problem import BANDS, Objective, Problem
+from listopt.problem import BANDS, FULL_LIST, Objective, Problem
 
 
 @dataclass(frozen=True)
 class Balance(Objective):
     """Minus the shortfall from the wished shares of reach, target and safety.
 
-    A band's shortfall is ``max(0, wished share * applications - its applications)``; the sum is divided by the largest
-    list the rules allow, so that it is a share and linear.
+    A band's shortfall is ``max(0, wished share * applications - its applications)``; the sum is divided by 100,
+    so that it is a share of a full list, linear, and the same whatever the rules allow.
     """
 
     name = "balance"
@@ -25,22 +25,22 @@ class Balance(Objective):
             members = picks.of((problem.table["band"] == band).to_numpy(dtype=bool))
             counts.append(members)
             terms = problem.wishes.shares[band] * picks.ones - members
-            excesses.append(Excess(f"balance {band}", terms, 0.0, -self.weight / problem.largest_list))
+            excesses.append(Excess(f"balance {band}", terms, 0.0, -self.weight / FULL_LIST))
         return Contribution(excesses=excesses, counts=counts)
 
     def valuation(self, problem: Problem, portfolio: Portfolio, n_nodes: int) -> float:
         """Count the bands."""
         bands = [problem.table.at[code, "band"] for code in portfolio.programs]
         short = sum(max(0.0, problem.wishes.shares[band] * len(bands) - bands.count(band)) for band in BANDS)
-        return -short / problem.largest_list
+        return -short / FULL_LIST
 
 
 @dataclass(frozen=True)
 class Spread(Objective):
     """Minus the concentration over states (or another column): applications beyond a wished largest share.
 
-    A group's excess is ``max(0, its applications - largest share * applications)``; the sum is divided by the largest
-    list the rules allow. Programs without a value in the column form no group.
+    A group's excess is ``max(0, its applications - largest share * applications)``; the sum is divided by 100, a
+    full list. Programs without a value in the column form no group.
     """
 
     name = "spread"
@@ -54,7 +54,7 @@ class Spread(Objective):
             members = picks.of((values == group).fillna(False).to_numpy(dtype=bool))
             counts.append(members)
             terms = members - wishes.spread_most * picks.ones
-            excesses.append(Excess(f"spread {group}", terms, 0.0, -self.weight / problem.largest_list))
+            excesses.append(Excess(f"spread {group}", terms, 0.0, -self.weight / FULL_LIST))
         return Contribution(excesses=excesses, counts=counts)
 
     def valuation(self, problem: Problem, portfolio: Portfolio, n_nodes: int) -> float:
@@ -62,4 +62,4 @@ class Spread(Objective):
         groups = problem.column(problem.wishes.spread_column)[portfolio.programs].dropna().tolist()
         allowed = problem.wishes.spread_most * len(portfolio.programs)
         over = sum(max(0.0, groups.count(group) - allowed) for group in sorted(set(groups), key=str))
-        return -over / problem.largest_list
+        return -over / FULL_LIST

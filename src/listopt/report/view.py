@@ -146,8 +146,7 @@ def view_of(report: Report, *, ascii: bool = False) -> View:
 
 def _reading_order(choice: Choice) -> tuple[str, int, str, float, str]:
     rank = (*TIERS, "other", "").index(choice.signal if choice.signal in (*TIERS, "") else "other")
-    marginal = float("-inf") if choice.marginal is None else choice.marginal
-    return choice.specialty, rank, choice.signal, -marginal, choice.program_id
+    return choice.specialty, rank, choice.signal, -(choice.p_match or 0.0), choice.program_id
 
 
 def _choice(row: Record) -> Choice:

@@ -76,6 +76,9 @@ def lagrangian(formulation: Formulation, blocks: Blocks, judge: Evaluator, at: M
     reduced = formulation.linear + ((blocks.shares @ (weight * slope)) * formulation.hazards).sum(axis=1)
     reduced = reduced - prices @ judge.row_terms - definitions @ judge.excess_terms
     bound += _excess_part(formulation, prices, definitions)
+    for gate in formulation.gates:
+        if gate.fixed is False:
+            reduced = np.where(gate.members > 0, np.minimum(reduced, 0.0), reduced)
     gain = np.zeros(len(formulation.picks.programs))
     np.maximum.at(gain, formulation.picks.program, reduced)
     charges, shut_part = _gate_part(formulation, prices, definitions, gain)
@@ -123,9 +126,9 @@ def largest_objective(formulation: Formulation) -> float:
 def _gate_part(formulation: Formulation, prices: Vector, definitions: Vector, gain: Vector) -> tuple[float, float]:
     """Sum of the charges of all gates, and the best sum over programs and gates with at least one gate shut.
 
-    A program counts only where all its gates are open.
+    A program counts only where all its gates are open. Gates fixed shut are left out: their programs gain nothing.
     """
-    gates = formulation.gates
+    gates = [gate for gate in formulation.gates if gate.fixed is not False]
     charge = [
         gate.weight
         - sum(price * row.gates.get(gate.name, 0.0) for price, row in zip(prices, formulation.rows, strict=True))
@@ -139,7 +142,8 @@ def _gate_part(formulation: Formulation, prices: Vector, definitions: Vector, ga
     for position, gate in enumerate(gates):
         behind[position, formulation.picks.program[gate.members > 0]] = True
     shut_part = -np.inf
-    for opened in itertools.islice(itertools.product((True, False), repeat=len(gates)), 1, None):
+    choices = [(True,) if gate.fixed else (True, False) for gate in gates]
+    for opened in itertools.islice(itertools.product(*choices), 1, None):
         shut = ~np.array(opened)
         total = float(gain[~behind[shut].any(axis=0)].sum()) + sum(itertools.compress(charge, opened))
         shut_part = max(shut_part, total)

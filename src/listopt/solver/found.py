@@ -39,7 +39,8 @@ class Limits:
 
     def tell(self, found: Found) -> None:
         """Report progress."""
-        self.progress(None if found.taken is None else found.value, found.bound if math.isfinite(found.bound) else None)
+        if found.taken is not None:
+            self.progress(found.value, found.bound)
 
 
 @dataclass(frozen=True)

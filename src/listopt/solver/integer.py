@@ -90,8 +90,8 @@ class IntegerModel:
         for gate in self.formulation.gates:
             variable = self.model.new_bool_var("")
             gates[gate.name] = variable
-            if (self.base & (gate.members > 0)).any():
-                self.model.add(variable == 1)
+            if gate.fixed is not None or (self.base & (gate.members > 0)).any():
+                self.model.add(variable == (gate.fixed is not False))
             for pick, member in zip(self.picks, gate.members[self.free].tolist(), strict=True):
                 if member:
                     self.model.add_implication(pick, variable)
@@ -157,8 +157,8 @@ class IntegerModel:
         self._parts = [self.model.new_int_var(0, math.ceil(top * unit) + 1, "") for top in tops]
         linear = self.formulation.linear
         self._constant = self.formulation.constant + float(linear[self.base].sum())
-        variables = [*self._parts, *self.picks]
-        weights = [1] * len(self._parts) + [math.ceil(value * unit) for value in linear[self.free].tolist()]
+        variables = [*self._parts, self.model.new_constant(0), *self.picks]
+        weights = [1] * (len(self._parts) + 1) + [math.ceil(value * unit) for value in linear[self.free].tolist()]
         for excess in self.formulation.excesses:
             if excess.weight:
                 variables.append(self._excesses[excess.name])

@@ -152,9 +152,11 @@ class Relaxation:
             tangent.SetCoefficient(self._theta[b][q], 1)
             tangent.SetCoefficient(self._z[b][q], -float(slope[b, q]))
 
-    def limit_counts(self, formulation: Formulation) -> None:
-        """Take over the limits of the rows of a formulation that differs from the present one only in them."""
+    def restrict(self, formulation: Formulation) -> None:
+        """Take over the limits of rows and gates of a formulation that differs from the present one in nothing else."""
         self.formulation = formulation
+        for gate in formulation.gates:
+            self._gates[gate.name].SetBounds(1.0 if gate.fixed else 0.0, 0.0 if gate.fixed is False else 1.0)
         for row, constraint in zip(formulation.rows, self._rows, strict=True):
             constraint.SetBounds(row.low, row.high)
 
