@@ -64,6 +64,7 @@ def solve(
     Ctrl-C ends the search with the best list so far.
     """
     format_ = _format(format_, output)
+    _check_output(format_, output)
     outcome = _solve(scenario, quiet)
     if not quiet and format_ != "text":
         for warning in outcome.report.warnings:
@@ -108,6 +109,18 @@ def _format(format_: str | None, output: Path | None) -> str:
     if format_ is not None and meant is not None and format_ != meant:
         raise click.UsageError(f"--format {format_} does not fit --output {output}.")
     return format_ or meant or "text"
+
+
+def _check_output(format_: str, output: Path | None) -> None:
+    """Say before the search, not after it, when the result could not be written."""
+    import importlib.util
+
+    if output is not None and not output.resolve().parent.is_dir():
+        expected = "a file in a folder that exists"
+        raise InputError([Fault(str(output), f"no folder {str(output.parent)!r}", expected, "Make the folder first.")])
+    if format_ == "xlsx" and importlib.util.find_spec("openpyxl") is None:
+        advice = "Run: pip install openpyxl"
+        raise InputError([Fault(str(output), "a spreadsheet", "openpyxl, which writes spreadsheets", advice)])
 
 
 def _solve(path: Path, quiet: bool) -> Outcome:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from listopt.constraints.counts import Count
 from listopt.formulation import Portfolio
 from listopt.problem import Problem
 from listopt.reference import read_reference
@@ -76,9 +77,10 @@ def _reasons(problem: Problem, portfolio: Portfolio, marginal: pd.Series[float])
             reasons.append(_signal_reason(problem, code, mode))
         if marginal[code] <= 0:
             reasons.append("on the list for a rule: it adds nothing to the objective by itself")
+        reasons += _mix_reason(problem, portfolio, code) if not mode else []
         if not np.isnan(order[code]):
             among = f"open {problem.specialty[code] or 'listed'} programs"
-            reasons.append(f"{_ordinal(int(order[code]))} best chance of {size[code]} {among}")
+            reasons.append(f"{_ordinal(int(order[code]))} chance of {size[code]} {among}")
         found[code] = tuple(reasons)
     return found
 
@@ -91,6 +93,28 @@ def _asked_for(problem: Problem) -> dict[str, str]:
         if rule.kind == "include"
         for code in getattr(rule, "programs", ())
     }
+
+
+def _mix_reason(problem: Problem, portfolio: Portfolio, code: str) -> list[str]:
+    """Name the rule or wish that prefers a program to a better one left out, if there is such a one."""
+    table = problem.table
+    rivals = (problem.specialty == problem.specialty[code]) & (table["p_match"] > table["p_match"][code])
+    rivals &= (table["utility"] >= table["utility"][code]) & ~table.index.isin(portfolio.programs)
+    if not rivals.any():
+        return []
+    here = table.index == code
+    for rule in problem.constraints:
+        if isinstance(rule, Count) and rule.where and rule.at_least is not None:
+            inside = problem.where(rule.where)
+            if inside[here].all() and not inside[rivals].all():
+                return [f"counts towards the rule {rule.title!r}"]
+    band = table["band"][code]
+    wished = any(goal.name == "balance" for goal in problem.objectives) or any(
+        r.kind == "mix" for r in problem.constraints
+    )
+    if wished and not (table["band"][rivals] == band).any():
+        return [f"one of the {band} programs that the wished mix asks for"]
+    return []
 
 
 def _signal_reason(problem: Problem, code: str, mode: str) -> str:
@@ -109,7 +133,7 @@ def percent(share: float) -> str:
 
 def _ordinal(number: int) -> str:
     ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+    return "best" if number == 1 else f"{number}{ending} best"
 
 
 def _unsure_signals(problem: Problem, portfolio: Portfolio) -> pd.DataFrame:

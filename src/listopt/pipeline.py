@@ -6,7 +6,7 @@ import datetime
 import importlib.metadata
 import platform
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -17,13 +17,13 @@ from listopt.constraints import Constraint
 from listopt.constraints.membership import Membership
 from listopt.eligibility import Eligibility, screen
 from listopt.errors import Faults, did_you_mean
-from listopt.explain import Explanation, explain
+from listopt.explain import Explanation, explain, percent
 from listopt.fees import bill
 from listopt.formulation import Portfolio
 from listopt.importers import read_catalogue
 from listopt.odds import Odds, estimate
 from listopt.pose import pose, tiers_of, with_scenario
-from listopt.problem import Problem
+from listopt.problem import Problem, Selecting
 from listopt.report.contents import Json, Report, bill_lines, entries, number, pools_in_play, summarise
 from listopt.scenario import Scenario, parse_scenario, read_scenario
 from listopt.season import Season, coming_match, read_season
@@ -179,8 +179,13 @@ def write_up(posed: Posed, solution: Solution, explanation: Explanation) -> Repo
         result=_result(posed, solution, explanation),
         season=posed.season.year,
         asked_gap=posed.scenario.solver.gap,
-        warnings=(*posed.warnings, *_bill_warnings(problem, portfolio), *_band_warnings(problem)),
-        assumptions=_assumptions(posed, solution),
+        warnings=(
+            *_band_warnings(problem),
+            *_rule_warnings(posed),
+            *_bill_warnings(problem, portfolio),
+            *posed.warnings,
+        ),
+        assumptions=_assumptions(posed),
         bill=bill_lines(problem, solution),
         pools=pools_in_play(problem),
         rules=tuple(v.sentence for rule in soft if portfolio for v in rule.violations(problem, portfolio)),
@@ -245,29 +250,65 @@ def _own_columns(catalogue: Catalogue, portfolio: Portfolio | None) -> Mapping[s
 
 def _bill_warnings(problem: Problem, portfolio: Portfolio | None) -> list[str]:
     fees = bill(problem, portfolio or Portfolio({}))
-    if fees.assistance - fees.least_assistance < 0.005:
-        return []
-    most = fees.total + fees.assistance - fees.least_assistance
-    return [
-        "Fee assistance covers a limited number of applications, and which ones is not published; the cost assumes "
-        f"the dearest. If the cheapest are meant, the list costs ${most:,.2f}."
-    ]
+    found = []
+    if problem.applicant.fee_assistance and problem.applicant.type == "non_us_img":
+        found.append(
+            "Fee assistance is in practice limited to applicants who had it when they applied to a US medical school: "
+            "check that it holds for you before counting on the discount."
+        )
+    if fees.assistance - fees.least_assistance > 0.005:
+        most = fees.total + fees.assistance - fees.least_assistance
+        found.append(
+            "Fee assistance covers a limited number of applications, and which ones is not published; the cost assumes "
+            f"the dearest. If the cheapest are meant, the list costs ${most:,.2f}."
+        )
+    return found
 
 
 def _band_warnings(problem: Problem) -> list[str]:
+    if problem.table.empty:
+        return ["No program is open to this applicant; the counts of what was left out say why."]
     bands = problem.table["band"].dropna()
     if bands.empty or (bands == "safety").any():
         return []
     return ["No open program is a safety for this applicant: consider a backup specialty in which some are."]
 
 
-def _assumptions(posed: Posed, solution: Solution) -> tuple[str, ...]:
+def _rule_warnings(posed: Posed) -> list[str]:
+    """Say which rules speak of programs that are not open, and why."""
+    excluded, found = posed.eligibility.excluded, []
+    for rule in posed.scenario.constraints:
+        if not isinstance(rule, Selecting):
+            continue
+        codes = set(getattr(rule, "programs", ()))
+        everyone = replace(posed.problem, table=posed.catalogue.table)
+        if rule.where and all(name == "program_id" or name in everyone.table for name in rule.where):
+            codes |= set(everyone.table.index[everyone.where(rule.where)])
+        shut = sorted(codes & set(excluded.index))
+        if rule.kind == "include" and shut:
+            first = f"{shut[0]} ({excluded[shut[0]]})"
+            more = f" and {len(shut) - 1} more" if len(shut) > 1 else ""
+            found.append(f"The rule {rule.title!r} names programs that are not open: {first}{more}.")
+        elif rule.where and not posed.problem.where(rule.where).any():
+            found.append(f"No open program meets the condition of the rule {rule.title!r}.")
+    return found
+
+
+def _assumptions(posed: Posed) -> tuple[str, ...]:
     """What the numbers rest on."""
-    loading = posed.problem.loading
+    loading, scenario = posed.problem.loading, posed.scenario
     spread = sorted({f"{row.value:g} ({row.low:g} to {row.high:g})" for row in loading.itertuples()})
-    return (
+    alike = (
         f"Programs judge alike to the degree of a correlation of {', '.join(spread)}; independent programs would make "
         "a match look likelier.",
+    )
+    bands = (
+        f"Without a signal, a program is a reach below {percent(scenario.bands.reach_below)} chance of an interview and "
+        f"a safety from {percent(scenario.bands.safety_from)}: words for this type of applicant, not a promise.",
+    ) if scenario.bands else ()  # fmt: skip
+    return (
+        *(alike if (loading["value"] > 0).any() else ()),
+        *bands,
         "The range of the chance of a match takes all odds at their low, or all at their high, end (80 % ranges).",
         "Odds are estimates from past seasons' interview rates, not promises; docs/odds.md says what they rest on.",
     )
