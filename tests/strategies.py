@@ -37,7 +37,7 @@ chances = st.one_of(
 """Probabilities, the certain and the hopeless among them."""
 utilities = st.one_of(st.sampled_from([0.0, 0.5, 1.0]), st.integers(0, 20).map(lambda k: k / 20), st.floats(0.01, 2.0))
 loadings = st.one_of(st.sampled_from([0.0, 0.2]), st.floats(0.0, 0.6))
-penalties = st.one_of(st.sampled_from([0.01, 1.0, 10.0]), st.floats(0.001, 20.0))
+penalties = st.one_of(st.sampled_from([0.01, 1.0, 100.0]), st.floats(0.001, 20.0))
 """``soft`` of a rule that may be broken."""
 
 
@@ -167,7 +167,10 @@ def _settings(draw: st.DrawFn, kind: str, tiers: Sequence[str]) -> dict[str, obj
     if kind == "mix":
         unit = draw(st.sampled_from(["count", "share"]))
         bands = draw(st.lists(st.sampled_from(BANDS), min_size=1, unique=True))
-        return {"where": where, "unit": unit, **{b: draw(_spans if unit == "share" else _count_spans) for b in bands}}
+        spans = {band: draw(_spans if unit == "share" else _count_spans) for band in bands}
+        if unit == "share" and sum(low for low, _ in spans.values()) > 1:
+            spans = {band: [0.0, high] for band, (_, high) in spans.items()}
+        return {"where": where, "unit": unit, **spans}
     if kind == "signals":
         return {"where": where, "tier": draw(st.sampled_from([None, *tiers])), **_limits(draw, _counts)}
     if kind in ("include", "exclude"):
@@ -206,7 +209,7 @@ def pools(draw: st.DrawFn, tiers: Sequence[str]) -> list[Constraint]:
     ]
 
 
-weights = st.one_of(st.sampled_from([1.0, 0.1]), st.floats(0.01, 5.0))
+weights = st.one_of(st.sampled_from([1.0, 0.1, 20.0]), st.floats(0.01, 5.0))
 
 
 @st.composite

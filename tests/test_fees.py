@@ -31,7 +31,7 @@ def catalogue(counts: dict[str, int], applicant: Applicant, season: int = 2026, 
     if fee is not None:
         table["fee"] = np.where(np.arange(len(table)) < 2, fee, np.nan)
     loading = pd.DataFrame({"value": 0.0, "low": 0.0, "high": 0.0}, index=list(counts))
-    return Problem(table, (), loading, read_season(season), applicant, (), (), Wishes(), max(1, len(names)))
+    return Problem(table, (), loading, read_season(season), applicant, (), (), Wishes())
 
 
 def whole(problem: Problem) -> Portfolio:

@@ -45,7 +45,7 @@ def small(p: list[float], utility: list[float], rho: float = 0.0, rules: tuple[C
     loading = pd.DataFrame({"value": rho, "low": rho, "high": rho}, index=["Internal Medicine"])
     goals = (OBJECTIVES["utility"](1.0),)
     applicant = Applicant(type="us_md")
-    return Problem(table, (), loading, shipped_season(), applicant, rules, goals, Wishes(), max(1, len(p)))
+    return Problem(table, (), loading, shipped_season(), applicant, rules, goals, Wishes())
 
 
 @examples(12)

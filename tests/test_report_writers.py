@@ -163,11 +163,11 @@ def test_markup_of_a_catalogue_is_shown_not_obeyed() -> None:
     assert "Escape Link" in written
 
 
-def test_groups_are_sorted_by_tier_then_marginal() -> None:
-    """Within a specialty gold comes first, then silver, signal, none; then the larger marginal."""
+def test_groups_are_sorted_by_tier_then_chance() -> None:
+    """Within a specialty gold comes first, then silver, signal, none; then the larger chance."""
     rows = list(csv.DictReader(io.StringIO(text(report(40), style="csv"))))
     order = ["gold", "silver", "signal", ""]
-    keys = [(row["specialty"], order.index(row["signal"]), -float(row["marginal"])) for row in rows]
+    keys = [(row["specialty"], order.index(row["signal"]), -float(row["p_match"])) for row in rows]
     assert keys == sorted(keys)
 
 

@@ -174,5 +174,5 @@ def test_oracle_sees_every_list() -> None:
         index=pd.Index(["a", "b", "c"], name="program_id"),
     )
     loading = pd.DataFrame({"value": [0.0], "low": [0.0], "high": [0.0]}, index=[""])
-    problem = Problem(table, ("gold",), loading, shipped_season(), Applicant(), (), (), Wishes(), 3)
+    problem = Problem(table, ("gold",), loading, shipped_season(), Applicant(), (), (), Wishes())
     assert len({tuple(sorted(p.modes.items())) for p in oracle.all_portfolios(problem)}) == 12

@@ -303,7 +303,7 @@ def _assumptions(posed: Posed) -> tuple[str, ...]:
         "a match look likelier.",
     )
     bands = (
-        f"Without a signal, a program is a reach below {percent(scenario.bands.reach_below)} chance of an interview and "
+        f"Without a signal, a program is a reach below {percent(scenario.bands.reach_below)} chance of interview and "
         f"a safety from {percent(scenario.bands.safety_from)}: words for this type of applicant, not a promise.",
     ) if scenario.bands else ()  # fmt: skip
     return (

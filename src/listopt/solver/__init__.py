@@ -15,7 +15,7 @@ from listopt.problem import Problem
 from listopt.quadrature import expected_best, nodes
 from listopt.solution import Solution, Status, relative_gap
 from listopt.solver.core import clashing
-from listopt.solver.found import Found, Limits
+from listopt.solver.found import EQUAL, Found, Limits
 from listopt.solver.search import search
 from listopt.solver.ties import lowest_codes
 
@@ -124,7 +124,7 @@ def _conclude(problem: Problem, formulation: Formulation, found: Found, options:
     broken = problem.violations(portfolio)
     if broken or abs(value - found.value) > 1e-6 * max(formulation.size, abs(value)):
         raise AssertionError(f"solver and valuation disagree: {found.value} against {value}, {broken}")
-    bound = max(found.bound, value)
+    bound = value if found.bound - value <= EQUAL * formulation.size else found.bound
     status = Status.OPTIMAL if relative_gap(value, bound) <= options.gap else Status.FEASIBLE
     return Solution(status, portfolio, terms, value, bound, (), n_nodes)
 

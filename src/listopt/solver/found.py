@@ -11,6 +11,8 @@ import numpy as np
 from listopt.formulation import Formulation
 from listopt.solver.evaluate import Evaluator, Taken
 
+EQUAL = 1e-9
+"""Accuracy of the arithmetic, relative to the size of the objective: closer values count as equal."""
 POLISH = 0.02
 """Share of the asked gap below which the search stops at once; above it, a little effort still goes into the list."""
 

@@ -26,6 +26,8 @@ FINEST = 10**13
 """Most objective units per 1.0 of worth."""
 EXCESS_UNIT = 10**6
 """Units per 1.0 of an excess whose definition is not in short decimals, and of what is missing to a floor."""
+LARGEST = 1e17
+"""Largest whole number in an objective: 64 bits hold some tens of them."""
 SHORTEST = 0.05
 """Seconds that a search may always take, even when time is up."""
 MOST_PARTS = 32
@@ -144,7 +146,7 @@ class IntegerModel:
 
     def _objective_unit(self) -> int:
         """Objective units per 1.0: fine enough for small weights of excesses, unless 64 bits would overflow."""
-        return max(1, min(FINEST, int(1e17 / largest_objective(self.formulation))))
+        return max(1, min(FINEST, int(LARGEST / largest_objective(self.formulation))))
 
     def _add_objective(self) -> None:
         unit = self._unit = self._objective_unit()
@@ -213,8 +215,10 @@ class IntegerModel:
 
     def add_limit(self, constant: float, slopes: Vector) -> None:
         """Tell the model that no list is worth more than ``constant + slopes @ picks``."""
-        whole = np.ceil(slopes[self.free] * self._unit).astype(np.int64).tolist()
         fixed = constant + float(slopes[self.base].sum()) - self._constant
+        if max(abs(fixed), float(np.abs(slopes[self.free]).sum())) * self._unit > LARGEST:
+            return  # a limit so far away says nothing, and would overflow
+        whole = np.ceil(slopes[self.free] * self._unit).astype(np.int64).tolist()
         limit = cp_model.LinearExpr.weighted_sum(self.picks, whole) + math.ceil(fixed * self._unit)
         self.model.add(self._expression <= limit)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 import time
 from dataclasses import dataclass, replace
 
@@ -9,21 +11,21 @@ import numpy as np
 
 from listopt.formulation import Formulation, Indices, Vector
 from listopt.solver.evaluate import Taken, evaluator
-from listopt.solver.found import POLISH, Found, Limits, better
+from listopt.solver.found import EQUAL, POLISH, Found, Limits, better
 from listopt.solver.integer import Effort, IntegerModel
 from listopt.solver.levels import blocks
 from listopt.solver.relaxation import Relaxation, Relaxed
 
 PIECES = ((60, 0.1), (120, 0.3), (250, 1.0), (500, 3.0))
 """Free picks and deterministic effort of each piece, smallest first."""
+FEW_LISTS = 4096
+"""So many lists are rather looked at one by one."""
 POLISHING_PIECES = 2
 """Pieces decided even when the asked gap is reached."""
 FEASIBILITY = 60.0
 """Deterministic effort for the question whether any list keeps the linear rules."""
 FIRST_LIST = 2.0
 """Seconds granted at least for finding a first list, even when time is up."""
-EQUAL = 1e-9
-"""Difference below which a pick's regret counts as equal to the distance between bound and value."""
 AROUND = (0.8, 0.9, 0.95, 0.98, 1.0, 1.02, 1.05, 1.1, 1.25)
 """Tangents of a piece stand at these multiples of the survival of the list it starts from."""
 
@@ -107,6 +109,9 @@ def decide(relaxation: Relaxation, relaxed: Relaxed, found: Found, limits: Limit
         free = doubts.open_picks(relaxed.bound - found.value)
         if len(free) == tried:
             break
+        if _n_lists(relaxation.formulation, free) <= FEW_LISTS:
+            found = _look_at_all(relaxation, found, doubts.preferred, free)
+            return replace(found, bound=found.value)
         if len(free) <= n_free:
             tried = len(free)
             found, bound = _piece(relaxation, relaxed, found, doubts.preferred, free, effort, limits)
@@ -115,6 +120,25 @@ def decide(relaxation: Relaxation, relaxed: Relaxed, found: Found, limits: Limit
             free = np.argsort(doubts.size, kind="stable")[:n_free]
             found = _piece(relaxation, relaxed, found, found.taken, free, effort, limits)[0]
         limits.tell(found)
+    return found
+
+
+def _n_lists(formulation: Formulation, free: Indices) -> int:
+    """Number of ways to decide the free picks."""
+    _, modes = np.unique(formulation.picks.program[free], return_counts=True)
+    return math.prod((modes + 1).tolist()) if len(modes) <= math.log2(FEW_LISTS) else FEW_LISTS + 1
+
+
+def _look_at_all(relaxation: Relaxation, found: Found, base: Taken, free: Indices) -> Found:
+    """Try every way to decide the free picks."""
+    program = relaxation.formulation.picks.program
+    choices = [(-1, *free[program[free] == one].tolist()) for one in np.unique(program[free]).tolist()]
+    rest = base.copy()
+    rest[free] = False
+    for chosen in itertools.product(*choices):
+        taken = rest.copy()
+        taken[[pick for pick in chosen if pick >= 0]] = True
+        found = better(relaxation.judge, found, taken)
     return found
 
 
