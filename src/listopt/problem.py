@@ -246,7 +246,7 @@ class Constraint(Frozen):
             excesses.append(Excess(f"{name} too many", terms, high, -self.soft / unit))
         return Contribution(excesses=excesses)
 
-    def share(self, problem: Problem, terms: Vector, side: Literal["low", "high"], *, label: str = "") -> Contribution:
+    def share(self, terms: Vector, side: Literal["low", "high"], *, label: str = "") -> Contribution:
         """Keep ``terms`` (applications beyond a share of the list) above or below zero.
 
         Soft: ``soft`` per whole share of a full list, so that the penalty stays linear.

@@ -35,9 +35,9 @@ class Count(Selecting, Limited):
             return self.limit(group, self.at_least, self.at_most)
         sides = [Contribution(counts=[group])]
         if self.at_least is not None:
-            sides.append(self.share(problem, group - self.at_least * picks.ones, "low"))
+            sides.append(self.share(group - self.at_least * picks.ones, "low"))
         if self.at_most is not None:
-            sides.append(self.share(problem, group - self.at_most * picks.ones, "high"))
+            sides.append(self.share(group - self.at_most * picks.ones, "high"))
         return combined(sides)
 
     def violations(self, problem: Problem, portfolio: Portfolio, n_nodes: int = CHECK_NODES) -> Iterator[Violation]:

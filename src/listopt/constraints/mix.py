@@ -83,8 +83,8 @@ class Mix(Selecting):
             if self.unit == "count":
                 sides.append(self.limit(members, span.low, span.high, label=f" {band}"))
                 continue
-            sides.append(self.share(problem, members - span.low * group, "low", label=f" {band}"))
-            sides.append(self.share(problem, members - span.high * group, "high", label=f" {band}"))
+            sides.append(self.share(members - span.low * group, "low", label=f" {band}"))
+            sides.append(self.share(members - span.high * group, "high", label=f" {band}"))
         return combined(sides)
 
     def violations(self, problem: Problem, portfolio: Portfolio, n_nodes: int = CHECK_NODES) -> Iterator[Violation]:

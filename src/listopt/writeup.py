@@ -1,0 +1,179 @@
+"""What a solved scenario has to say: the result object, warnings, assumptions."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from listopt.catalogue import COLUMNS, Catalogue
+from listopt.eligibility import Eligibility
+from listopt.explain import Explanation, percent
+from listopt.fees import bill
+from listopt.formulation import Portfolio
+from listopt.odds import Odds
+from listopt.problem import Problem, Selecting
+from listopt.report.contents import Json, Report, bill_lines, entries, number, pools_in_play, summarise
+from listopt.scenario import Scenario
+from listopt.season import Season
+from listopt.solution import Solution
+
+
+@dataclass(frozen=True)
+class Posed:
+    """A scenario's problem, ready to be solved, and what was learned on the way."""
+
+    scenario: Scenario
+    catalogue: Catalogue
+    season: Season
+    eligibility: Eligibility
+    odds: Odds
+    problem: Problem
+    warnings: tuple[str, ...]
+
+
+def write_up(posed: Posed, solution: Solution, explanation: Explanation) -> Report:
+    """Numbers and sentences of the report."""
+    problem = posed.problem
+    portfolio = solution.portfolio
+    soft = [rule for rule in problem.constraints if rule.soft is not None]
+    return Report(
+        result=_result(posed, solution, explanation),
+        season=posed.season.year,
+        asked_gap=posed.scenario.solver.gap,
+        warnings=(
+            *_band_warnings(problem),
+            *_rule_warnings(posed),
+            *_bill_warnings(problem, portfolio),
+            *posed.warnings,
+        ),
+        assumptions=_assumptions(posed),
+        bill=bill_lines(problem, solution),
+        pools=pools_in_play(problem),
+        rules=tuple(v.sentence for rule in soft if portfolio for v in rule.violations(problem, portfolio)),
+        excluded_by_reason=_by_reason(posed.eligibility.excluded_by),
+        own_columns=_own_columns(posed.catalogue, portfolio),
+    )
+
+
+def _result(posed: Posed, solution: Solution, explanation: Explanation) -> dict[str, Json]:
+    """The JSON object of the contract."""
+    problem, verify = posed.problem, explanation.to_verify
+    value = None if solution.value is None else number(solution.value)
+    bound = None if solution.bound is None else number(solution.bound)
+    gap = None if value is None or bound is None else max(0.0, bound - value) / max(abs(value), 1e-9)
+    excluded = posed.eligibility.excluded
+    return {
+        "scenario": posed.scenario.name,
+        "status": solution.status.value,
+        "objective": {
+            "value": value,
+            "bound": bound,
+            "gap": gap,
+            "terms": {name: number(term) for name, term in solution.terms.items()},
+        },
+        "summary": summarise(problem, solution),
+        "portfolio": entries(problem, solution, explanation),
+        "excluded": [{"program_id": str(code), "reason": reason} for code, reason in excluded.items()],
+        "to_verify": [
+            {"program_id": row["program_id"], "column": row["column"], "why": row["why"], "worth": number(row["worth"])}
+            for row in verify.to_dict("records")
+        ],
+        "conflict": list(solution.conflict),
+        "versions": versions(),
+        "inputs": dict(posed.catalogue.digests),
+    }
+
+
+def versions() -> dict[str, Json]:
+    """Versions that decide the result."""
+    packages = {name: importlib.metadata.version(name) for name in ("listopt", "numpy", "ortools", "pandas")}
+    return {**packages, "python": platform.python_version()}
+
+
+def _by_reason(kinds: pd.Series[str]) -> Mapping[str, int]:
+    """Count the kinds of reasons, most frequent first."""
+    counts = kinds.replace("specialty", "another specialty").value_counts(sort=False)
+    return {str(kind): int(counts[kind]) for kind in sorted(counts.index, key=lambda kind: (-counts[kind], kind))}
+
+
+def _own_columns(catalogue: Catalogue, portfolio: Portfolio | None) -> Mapping[str, Mapping[str, str]]:
+    """The user's own columns, and notes, of the chosen programs."""
+    registered = {column.name for column in COLUMNS} - {"note", "status", "rating"}
+    names = [str(name) for name in catalogue.table if name not in registered]
+    if portfolio is None or not names:
+        return {}
+    rows = catalogue.table[names].loc[portfolio.programs]
+    return {
+        str(code): {str(name): str(cell) for name, cell in row.items() if pd.notna(cell)}
+        for code, row in rows.iterrows()
+    }
+
+
+def _bill_warnings(problem: Problem, portfolio: Portfolio | None) -> list[str]:
+    fees = bill(problem, portfolio or Portfolio({}))
+    found = []
+    if problem.applicant.fee_assistance and problem.applicant.type == "non_us_img":
+        found.append(
+            "Fee assistance is in practice limited to applicants who had it when they applied to a US medical school: "
+            "check that it holds for you before counting on the discount."
+        )
+    if fees.assistance - fees.least_assistance > 0.005:
+        most = fees.total + fees.assistance - fees.least_assistance
+        found.append(
+            "Fee assistance covers a limited number of applications, and which ones is not published; the cost assumes "
+            f"the dearest. If the cheapest are meant, the list costs ${most:,.2f}."
+        )
+    return found
+
+
+def _band_warnings(problem: Problem) -> list[str]:
+    if problem.table.empty:
+        return ["No program is open to this applicant; the counts of what was left out say why."]
+    bands = problem.table["band"].dropna()
+    if bands.empty or (bands == "safety").any():
+        return []
+    return ["No open program is a safety for this applicant: consider a backup specialty in which some are."]
+
+
+def _rule_warnings(posed: Posed) -> list[str]:
+    """Say which rules speak of programs that are not open, and why."""
+    excluded, found = posed.eligibility.excluded, []
+    for rule in posed.scenario.constraints:
+        if not isinstance(rule, Selecting):
+            continue
+        codes = set(getattr(rule, "programs", ()))
+        everyone = replace(posed.problem, table=posed.catalogue.table)
+        if rule.where and all(name == "program_id" or name in everyone.table for name in rule.where):
+            codes |= set(everyone.table.index[everyone.where(rule.where)])
+        shut = sorted(codes & set(excluded.index))
+        if rule.kind == "include" and shut:
+            first = f"{shut[0]} ({excluded[shut[0]]})"
+            more = f" and {len(shut) - 1} more" if len(shut) > 1 else ""
+            found.append(f"The rule {rule.title!r} names programs that are not open: {first}{more}.")
+        elif rule.where and not posed.problem.where(rule.where).any():
+            found.append(f"No open program meets the condition of the rule {rule.title!r}.")
+    return found
+
+
+def _assumptions(posed: Posed) -> tuple[str, ...]:
+    """What the numbers rest on."""
+    loading, scenario = posed.problem.loading, posed.scenario
+    spread = sorted({f"{row.value:g} ({row.low:g} to {row.high:g})" for row in loading.itertuples()})
+    alike = (
+        f"Programs judge alike to the degree of a correlation of {', '.join(spread)}; independent programs would make "
+        "a match look likelier.",
+    )
+    bands = (
+        f"Without a signal, a program is a reach below {percent(scenario.bands.reach_below)} chance of interview and "
+        f"a safety from {percent(scenario.bands.safety_from)}: words for this type of applicant, not a promise.",
+    ) if scenario.bands else ()  # fmt: skip
+    return (
+        *(alike if (loading["value"] > 0).any() else ()),
+        *bands,
+        "The range of the chance of a match takes all odds at their low, or all at their high, end (80 % ranges).",
+        "Odds are estimates from past seasons' interview rates, not promises; docs/odds.md says what they rest on.",
+    )
