@@ -26,6 +26,8 @@ FLOOR_ACCURACY = 2e-5
 """Accuracy of the quadrature when a rule asks for a least chance of a match."""
 GRACE = 5.0
 """Seconds granted at least for finding out which rules clash."""
+CLOSE = 1e-4
+"""Gap aimed at, when a larger one is asked, for independent programs: with a single node it costs next to nothing."""
 FOREVER = 1e6
 """Seconds granted when nobody sets a limit."""
 
@@ -66,7 +68,8 @@ def solve(
     while True:
         formulation = formulate(problem, n_nodes)
         size = formulation.size
-        found = search(formulation.scaled(1 / size), limits.scaled(size)).scaled(size)
+        aim = replace(limits, gap=min(limits.gap, CLOSE)) if n_nodes == 1 else limits
+        found = search(formulation.scaled(1 / size), aim.scaled(size)).scaled(size)
         if found.taken is None and best is None:
             return _without_list(formulation, found, limits)
         best = best if best is not None and found.taken is None else (formulation, found)

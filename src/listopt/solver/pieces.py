@@ -20,7 +20,7 @@ PIECES = ((60, 0.1), (120, 0.3), (250, 1.0), (500, 3.0))
 """Free picks and deterministic effort of each piece, smallest first."""
 FEW_LISTS = 4096
 """So many lists are rather looked at one by one."""
-POLISHING_PIECES = 2
+POLISHING_PIECES = 3
 """Pieces decided even when the asked gap is reached."""
 FEASIBILITY = 60.0
 """Deterministic effort for the question whether any list keeps the linear rules."""

@@ -41,7 +41,7 @@ def first_columns(formulation: Formulation) -> Indices:
     promise = promise * formulation.hazards.mean(axis=1)
     chosen = [np.argsort(-promise, kind="stable")[:100]]
     groups = [formulation.picks.mode == mode for mode in np.unique(formulation.picks.mode)]
-    groups += [row.terms > 0 for row in formulation.rows]
+    groups += [row.terms > 0 for row in formulation.rows if np.isfinite(row.low)]
     for group in groups:
         members = np.flatnonzero(group)
         chosen.append(members[np.argsort(-promise[members], kind="stable")][:60])
