@@ -22,12 +22,13 @@ from listopt.solver.levels import Blocks
 
 UNIT = 10**8
 """Units per 1.0 in rows whose coefficients are not short decimals."""
-FINEST = 10**13
-"""Most objective units per 1.0 of worth."""
-EXCESS_UNIT = 10**6
+FINEST = 10**9
+"""Most objective units per 1.0 of worth. With 10**11 and more, CP-SAT's presolve has called feasible models infeasible
+(OR-Tools 9.15, coefficients of 4e13)."""
+EXCESS_UNIT = 10**4
 """Units per 1.0 of an excess whose definition is not in short decimals, and of what is missing to a floor."""
-LARGEST = 1e17
-"""Largest whole number in an objective: 64 bits hold some tens of them."""
+LARGEST = 1e15
+"""Largest whole number in an objective, far from what 64 bits hold."""
 SHORTEST = 0.05
 """Seconds that a search may always take, even when time is up."""
 MOST_PARTS = 32
