@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -17,12 +17,16 @@ import click
 from listopt.errors import Fault, InputError, ListoptError
 
 if TYPE_CHECKING:
-    from listopt.pipeline import Outcome
+    from listopt.pipeline import Outcome, Played
+    from listopt.report import Page
 
 EXIT_CODES = {"optimal": 0, "feasible": 0, "infeasible": 3, "unknown": 4}
 """Exit code of each status; 1 is a fault in the input, 2 wrong usage."""
 FORMATS = ("text", "json", "csv", "md")
+PLAYED_FORMATS = ("text", "json")
+MOST_SEASONS = 10_000_000
 NARROWEST, WIDEST = 60, 200
+Tell = Callable[[float | None, float | None], None]
 
 
 class Group(click.Group):
@@ -67,10 +71,54 @@ def solve(
     _check_output(format_, output)
     outcome = _solve(scenario, quiet)
     if not quiet and format_ != "text":
-        for warning in outcome.report.warnings:
-            click.echo(f"warning: {warning}", err=True)
-    _deliver(outcome, format_, output, color)
+        _warn(outcome)
+    from listopt.report import WRITERS
+
+    _deliver(lambda page: WRITERS[format_](outcome.report, page), format_, output, color)
     ctx.exit(EXIT_CODES[outcome.status.value])
+
+
+@main.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option(
+    "--seasons", type=click.IntRange(2, MOST_SEASONS), default=100_000, show_default=True,
+    help="How many seasons to play.",
+)  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Start of the random numbers.")
+@click.option("--format", "format_", type=click.Choice(PLAYED_FORMATS), help="What to print (default: text).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to a file; the ending (.txt .json) chooses the format.",
+)  # fmt: skip
+@click.option("-q", "--quiet", is_flag=True, help="No progress and no warnings on the error stream.")
+@click.option("--color/--no-color", default=None, help="Colours in the terminal (default: when it is a terminal).")
+@click.pass_context
+def simulate(
+    ctx: click.Context,
+    scenario: Path,
+    seasons: int,
+    seed: int,
+    format_: str | None,
+    output: Path | None,
+    quiet: bool,
+    color: bool | None,
+) -> None:
+    """Solve SCENARIO, then play its list season by season.
+
+    Shows how many interviews and which matches the seasons bring, with and without the limit on interviews that the
+    applicant can attend, and how far they spread. Exit codes are those of solve. Ctrl-C ends the search, and the
+    best list so far is played.
+    """
+    format_ = _format(format_, output, PLAYED_FORMATS)
+    _check_output(format_, output)
+    played = _simulate(scenario, quiet, seasons, seed)
+    if not quiet:
+        _warn(played.outcome)
+    from listopt.report.seasons import write_seasons_json, write_seasons_text
+
+    write = write_seasons_json if format_ == "json" else write_seasons_text
+    _deliver(lambda page: write(played.outcome.report, played.simulation, page), format_, output, color)
+    ctx.exit(EXIT_CODES[played.outcome.status.value])
 
 
 @main.command()
@@ -98,9 +146,10 @@ def init(path: Path, force: bool) -> None:
     click.echo(f"Wrote {path}. Edit it, then run: listopt solve {path}", err=True)
 
 
-def _format(format_: str | None, output: Path | None) -> str:
+def _format(format_: str | None, output: Path | None, offered: Sequence[str] = (*FORMATS, "xlsx")) -> str:
     """Format asked for, or the one that the file's ending means."""
     endings = {".txt": "text", ".json": "json", ".csv": "csv", ".md": "md", ".xlsx": "xlsx"}
+    endings = {ending: meant for ending, meant in endings.items() if meant in offered}
     if output is None:
         return format_ or "text"
     meant = endings.get(output.suffix.lower())
@@ -127,18 +176,39 @@ def _solve(path: Path, quiet: bool) -> Outcome:
     """Read and solve; on Ctrl-C the best list so far."""
     import datetime
 
-    from listopt.pipeline import solve_scenario, stopwatch
+    from listopt.pipeline import solve_scenario
     from listopt.scenario import read_scenario
 
     scenario = read_scenario(path)
-    left = stopwatch(scenario.solver.seconds)
+    with _search(scenario.solver.seconds, quiet) as (clock, tell):
+        return solve_scenario(scenario, today=datetime.date.today(), clock=clock, progress=tell)
+
+
+def _simulate(path: Path, quiet: bool, seasons: int, seed: int) -> Played:
+    """Read, solve and play; on Ctrl-C with the best list so far."""
+    import datetime
+
+    from listopt.pipeline import simulate_scenario
+    from listopt.scenario import read_scenario
+
+    scenario, today = read_scenario(path), datetime.date.today()
+    with _search(scenario.solver.seconds, quiet) as (clock, tell):
+        return simulate_scenario(scenario, today=today, seasons=seasons, seed=seed, clock=clock, progress=tell)
+
+
+def _warn(outcome: Outcome) -> None:
+    for warning in outcome.report.warnings:
+        click.echo(f"warning: {warning}", err=True)
+
+
+@contextmanager
+def _search(seconds: float, quiet: bool) -> Iterator[tuple[Callable[[], float], Tell]]:
+    """Time left, none after Ctrl-C, and who is told of progress."""
+    from listopt.pipeline import stopwatch
+
+    left = stopwatch(seconds)
     with _interruptible() as interrupted, _progress(quiet) as tell:
-        return solve_scenario(
-            scenario,
-            today=datetime.date.today(),
-            clock=lambda: 0.0 if interrupted() else left(),
-            progress=tell,
-        )
+        yield (lambda: 0.0 if interrupted() else left()), tell
 
 
 @contextmanager
@@ -163,7 +233,7 @@ def _interruptible() -> Iterator[Callable[[], bool]]:
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Callable[[float | None, float | None], None]]:
+def _progress(quiet: bool) -> Iterator[Tell]:
     """Report on the error stream once a solve takes longer than a second."""
     start = time.monotonic()
     shown = [0.0]
@@ -187,18 +257,18 @@ def _progress(quiet: bool) -> Iterator[Callable[[float | None, float | None], No
         timer.cancel()
 
 
-def _deliver(outcome: Outcome, format_: str, output: Path | None, color: bool | None) -> None:
+def _deliver(write: Callable[[Page], str | bytes], format_: str, output: Path | None, color: bool | None) -> None:
     """Print the report, or write it to a file in one piece."""
     import shutil
 
     from listopt.files import write_atomically
-    from listopt.report import WRITERS, Page
+    from listopt.report import Page
 
     terminal = output is None and sys.stdout.isatty()
     width = min(WIDEST, max(NARROWEST, shutil.get_terminal_size().columns)) if terminal else 100
     plain = output is None and format_ == "text" and not (sys.stdout.encoding or "").lower().startswith("utf")
     page = Page(width=width, color=terminal if color is None else color, ascii=plain)
-    content = WRITERS[format_](outcome.report, page)
+    content = write(page)
     data = content if isinstance(content, bytes) else content.encode()
     if output is not None:
         write_atomically(output, data)

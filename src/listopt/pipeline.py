@@ -22,6 +22,7 @@ from listopt.pose import pose, tiers_of, with_scenario
 from listopt.report.contents import Json, Report
 from listopt.scenario import Scenario, parse_scenario, read_scenario
 from listopt.season import coming_match, read_season
+from listopt.simulation import SEASONS, SEED, Simulation, simulate
 from listopt.solution import Solution, Status
 from listopt.solver import Progress
 from listopt.solver import solve as solve_problem
@@ -73,6 +74,14 @@ class Outcome:
         return self.explanation.to_verify
 
 
+@dataclass(frozen=True)
+class Played:
+    """A solved scenario and its list played many times; ``simulation`` is None when there is no list."""
+
+    outcome: Outcome
+    simulation: Simulation | None
+
+
 def solve_scenario(
     scenario: Scenario,
     *,
@@ -85,6 +94,22 @@ def solve_scenario(
     solution = solve_problem(posed.problem, scenario.solver, clock=clock, progress=progress)
     explanation = explain(posed.problem, solution, posed.eligibility.doubtful)
     return Outcome(posed, solution, explanation, write_up(posed, solution, explanation))
+
+
+def simulate_scenario(
+    scenario: Scenario,
+    *,
+    today: datetime.date,
+    seasons: int = SEASONS,
+    seed: int = SEED,
+    clock: Callable[[], float] | None = None,
+    progress: Progress | None = None,
+) -> Played:
+    """Find the best list for a scenario, then play it season by season."""
+    outcome = solve_scenario(scenario, today=today, clock=clock, progress=progress)
+    portfolio = outcome.solution.portfolio
+    played = None if portfolio is None else simulate(outcome.posed.problem, portfolio, seasons=seasons, seed=seed)
+    return Played(outcome, played)
 
 
 def pose_scenario(scenario: Scenario, *, today: datetime.date) -> Posed:
@@ -102,7 +127,7 @@ def pose_scenario(scenario: Scenario, *, today: datetime.date) -> Posed:
     programs = catalogue.table.loc[eligibility.eligible]
     odds = estimate(
         programs, scenario.applicant, season=year, tiers=tiers_of(season), participation=season.participation,
-        correlation=scenario.odds.correlation,
+        everyone=catalogue.table, correlation=scenario.odds.correlation,
     )  # fmt: skip
     problem, left_out = pose(programs, odds, scenario, season)
     warnings = (*season.warnings, *eligibility.warnings, *odds.warnings, *left_out)
