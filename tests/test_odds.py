@@ -15,10 +15,11 @@ from hypothesis import strategies as st
 from listopt.applicant import Applicant
 from listopt.errors import InputError
 from listopt.odds import Odds, Range, estimate
-from listopt.odds.model import base_rates
+from listopt.odds.base import base_rates
 from listopt.odds.population import expit, intercepts, logit
+from listopt.odds.rates import read_rates
 from listopt.odds.signals import signals
-from listopt.odds.tables import newest
+from listopt.odds.tables import newest, parameters
 from listopt.reference import read_reference, specialties
 
 TABLES = (
@@ -270,10 +271,9 @@ def test_signals_mix_to_the_base_rate(programs: pd.DataFrame, who: str) -> None:
     """For an applicant of whom only the type is known, signalled and unsignalled odds average to the base rate."""
     plain = programs.drop(columns=["ties", "h1b"])
     found = odds_of(plain, Applicant.model_validate({"type": who})).table
-    codes, names = pd.factorize(plain["specialty"], sort=True)
-    rate = base_rates(plain, codes, list(names), who, SEASON).rate
+    rate = base_rates(read_rates(SEASON), plain, plain, who, SEASON, parameters(SEASON)).rate
     offered = plain["takes_signals"].fillna(True).to_numpy(bool)
-    sent = signals(plain, TIERS, who, season=SEASON, open_to=offered)
+    sent = signals(plain, TIERS, who, season=SEASON, numbers=parameters(SEASON), open_to=offered)
     modes = found[[f"p_interview_{tier}" for tier in ("gold", "silver", "signal")]].fillna(0).to_numpy()
     average = (sent.share * modes).sum(axis=1) + (1 - sent.share.sum(axis=1)) * found["p_interview"]
     np.testing.assert_allclose(average, rate, rtol=1e-9)

@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from listopt.constraints.counts import Count
-from listopt.formulation import Portfolio
+from listopt.formulation import Formulation, Portfolio
 from listopt.problem import Problem
-from listopt.reference import read_reference
 from listopt.solution import Solution
 from listopt.solver import formulate
-from listopt.solver.evaluate import evaluator
+from listopt.solver.evaluate import Evaluator, evaluator
+from listopt.verification import to_verify
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,8 @@ class Explanation:
     reasons
         program_id -> short sentences, the main reason first.
     to_verify
-        Columns program_id, column, why, worth (expected loss of objective if the fact is not as hoped), in falling
-        order of worth.
+        Columns program_id, column, why, worth (objective that knowing the fact adds in expectation), in falling order of
+        worth.
     """
 
     marginal: pd.Series[float]
@@ -41,17 +41,18 @@ class Explanation:
 def explain(problem: Problem, solution: Solution, doubtful: pd.DataFrame) -> Explanation:
     """Explain a solution; ``doubtful`` lists facts unknown to the filters (program_id, column, why)."""
     portfolio = solution.portfolio or Portfolio({})
-    marginal = marginals(problem, portfolio, solution.n_nodes)
-    doubts = pd.concat([doubtful, _unsure_signals(problem, portfolio)], ignore_index=True)
+    formulation = formulate(problem, solution.n_nodes)
+    judge = evaluator(formulation)
+    marginal = marginals(formulation, judge, portfolio)
     return Explanation(
-        marginal, _reasons(problem, portfolio, marginal), _to_verify(problem, portfolio, marginal, doubts)
+        marginal,
+        _reasons(problem, portfolio, marginal),
+        to_verify(problem, formulation, judge, portfolio, doubtful),
     )
 
 
-def marginals(problem: Problem, portfolio: Portfolio, n_nodes: int) -> pd.Series[float]:
+def marginals(formulation: Formulation, judge: Evaluator, portfolio: Portfolio) -> pd.Series[float]:
     """Objective lost when one program alone is dropped; index program_id."""
-    formulation = formulate(problem, n_nodes)
-    judge = evaluator(formulation)
     picks = formulation.picks
     taken = np.array(
         [portfolio.modes.get(code) == mode for code, mode in zip(picks.codes, picks.mode, strict=True)], dtype=bool
@@ -134,48 +135,3 @@ def percent(share: float) -> str:
 def _ordinal(number: int) -> str:
     ending = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return "best" if number == 1 else f"{number}{ending} best"
-
-
-def _unsure_signals(problem: Problem, portfolio: Portfolio) -> pd.DataFrame:
-    """Signalled programs whose participation is unknown."""
-    if "takes_signals" in problem.table:
-        known = problem.table["takes_signals"]
-    else:
-        known = pd.Series(pd.NA, index=problem.table.index, dtype="boolean")
-    own = problem.table["odds_source"] == "own odds"
-    rows = [
-        (code, "takes_signals", "it is not known whether the program takes signals")
-        for code in portfolio.signals()
-        if pd.isna(known[code]) and not own[code]
-    ]
-    return pd.DataFrame(rows, columns=["program_id", "column", "why"])
-
-
-def _to_verify(
-    problem: Problem, portfolio: Portfolio, marginal: pd.Series[float], doubts: pd.DataFrame
-) -> pd.DataFrame:
-    """Rank doubtful facts of chosen programs by the share of programs with a bad answer times what is at stake."""
-    inside = doubts[doubts["program_id"].isin(portfolio.programs)]
-    worth = [
-        _adverse(problem, code, name) * max(0.0, float(marginal[code]))
-        for code, name in zip(inside["program_id"], inside["column"], strict=True)
-    ]
-    ranked = inside.assign(worth=np.array(worth, dtype=float))
-    return ranked.sort_values(["worth", "program_id", "column"], ascending=[False, True, True], ignore_index=True)
-
-
-def _adverse(problem: Problem, code: str, name: str) -> float:
-    """Share of programs with a bad answer to a doubtful fact."""
-    if name == "takes_signals":
-        return 1.0 - problem.season.participation
-    if name in ("j1", "h1b"):
-        return 1.0 - sponsoring(problem.specialty[code], name)
-    shares = {row["column"]: row["share_adverse"] for row in read_reference("doubts")}
-    return float(shares.get(name) or 0.0)
-
-
-def sponsoring(specialty: str, column: str) -> float:
-    """Published share of a specialty's programs that sponsor a visa (column ``j1`` or ``h1b``), or of all."""
-    visa = {"j1": "J-1", "h1b": "H-1B"}[column]
-    shares = {(row["specialty"], row["visa"]): float(row["share"]) for row in read_reference("sponsorship")}
-    return shares.get((specialty, visa), shares["all", visa])

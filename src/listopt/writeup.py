@@ -75,7 +75,7 @@ def _result(posed: Posed, solution: Solution, explanation: Explanation) -> dict[
             "gap": gap,
             "terms": {name: number(term) for name, term in solution.terms.items()},
         },
-        "summary": summarise(problem, solution),
+        "summary": summarise(problem, solution, posed.odds),
         "portfolio": entries(problem, solution, explanation),
         "excluded": [{"program_id": str(code), "reason": reason} for code, reason in excluded.items()],
         "to_verify": [
@@ -174,6 +174,6 @@ def _assumptions(posed: Posed) -> tuple[str, ...]:
     return (
         *(alike if (loading["value"] > 0).any() else ()),
         *bands,
-        "The range of the chance of a match takes all odds at their low, or all at their high, end (80 % ranges).",
+        "Ranges are 80 % ranges: within the whole list, errors about single programs even out and shared ones do not.",
         "Odds are estimates from past seasons' interview rates, not promises; docs/odds.md says what they rest on.",
     )

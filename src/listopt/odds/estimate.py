@@ -15,7 +15,8 @@ from listopt.odds.model import Estimate, model_odds
 from listopt.odds.own import OwnOdds, overlay, own_odds
 from listopt.odds.ranges import Range, Ranges
 from listopt.odds.signals import tier_names
-from listopt.odds.tables import Array
+from listopt.odds.tables import Array, Numbers, parameters
+from listopt.odds.uncertainty import Uncertainty, cleared, padded
 from listopt.odds.warnings import warnings_of
 
 TERMS = ("base", "score", "attempts", "years_since_graduation", "usce", "visa", "ties")
@@ -32,11 +33,15 @@ class Odds:
         each tier: ``p_interview``, ``p_interview_low``, ``p_interview_high``, ``p_match``, ``p_match_low``,
         ``p_match_high`` (0 to 1; ``p_match`` is the probability of a match there if nothing preferred comes first; NaN
         where the mode is not on offer, and ``p_interview`` also where only an own ``p_match`` is given). ``source``:
-        what the program's odds start from.
+        what the program's odds start from. ``p_j1`` and ``p_h1b``: probability that the program sponsors the visa.
     terms
         Index ``program_id``. Log-odds contributions that add up to the log odds of ``p_interview``: ``base``,
         ``score``, ``attempts``, ``years_since_graduation``, ``usce``, ``visa``, ``ties``; and ``signal_<tier>``, what a
         signal adds to them. NaN for own odds.
+    uncertainty
+        What is uncertain about each program and mode, in the order of the table and of `modes`.
+    modes
+        Ways of applying: "" without a signal, then the tiers.
     correlation
         Variance share of the common factor by specialty; the key "" stands for programs without a specialty.
     warnings
@@ -45,6 +50,8 @@ class Odds:
 
     table: pd.DataFrame
     terms: pd.DataFrame
+    uncertainty: Uncertainty
+    modes: tuple[str, ...]
     correlation: Mapping[str, Range]
     warnings: tuple[str, ...]
 
@@ -56,7 +63,9 @@ def estimate(
     season: int,
     tiers: Mapping[str, tuple[str, ...]],
     participation: float,
+    everyone: pd.DataFrame | None = None,
     correlation: float | Mapping[str, float] | None = None,
+    coefficients: Numbers | None = None,
 ) -> Odds:
     """Odds of an interview and of a match at each program.
 
@@ -73,8 +82,12 @@ def estimate(
         Signal tiers of each specialty's pool, best first; none for a specialty that is missing.
     participation
         Probability (0 to 1) that a program takes signals when the catalogue does not say.
+    everyone
+        The whole catalogue, whose other programs tell about places; by default ``programs``.
     correlation
         Given variance share of the common factor, for all or per specialty; None: the reference table's.
+    coefficients
+        Numbers that replace those of ``odds_parameters.csv``, by name.
 
     Raises
     ------
@@ -89,14 +102,20 @@ def estimate(
     found = None
     if applicant is not None and lacking.any():
         some = programs if lacking.all() else programs.loc[lacking]
-        found = model_odds(some, applicant, season=season, tiers=tiers, participation=participation)
-    interview, match = _merge(own, found)
+        found = model_odds(
+            some, programs if everyone is None else everyone, applicant, season=season, tiers=tiers,
+            participation=participation, numbers={**parameters(season), **(coefficients or {})},
+        )  # fmt: skip
+    estimated = padded(found.uncertainty if found else None, lacking, own.interview.shape)
+    interview, match = _merge(own, found, estimated)
     who = applicant.type if applicant is not None else None
     return Odds(
         _table(programs.index, names, interview, match, own, found),
         _terms(programs.index, names, own, found),
+        cleared(estimated, ~np.isnan(own.interview) | own.own[:, None], ~np.isnan(own.match)),
+        ("", *names),
         correlations(programs, who, season, correlation),
-        warnings_of(programs, applicant, season, found, correlation),
+        warnings_of(programs, applicant, season, found),
     )
 
 
@@ -121,15 +140,13 @@ def _require(programs: pd.DataFrame, applicant: Applicant | None, lacking: Seque
     faults.raise_if_any()
 
 
-def _merge(own: OwnOdds, found: Estimate | None) -> tuple[Ranges, Ranges]:
+def _merge(own: OwnOdds, found: Estimate | None, estimated: Uncertainty) -> tuple[Ranges, Ranges]:
     """Put estimates where they belong among all programs, and own odds over them."""
     shape, lacking = own.interview.shape, own.lacking
-    value, low, high = (np.full(shape, np.nan) for _ in range(3))
-    factor, log_sd = np.full(shape[0], np.nan), np.full(shape[0], np.nan)
+    value, factor = np.full(shape, np.nan), np.full(shape[0], np.nan)
     if found is not None:
-        value[lacking], low[lacking], high[lacking] = found.interview.value, found.interview.low, found.interview.high
-        factor[lacking], log_sd[lacking] = found.match_given_interview, found.log_sd
-    return overlay(own, Ranges(value, low, high), factor, log_sd)
+        value[lacking], factor[lacking] = found.interview, found.match_given_interview
+    return overlay(own, estimated.ranges(value), factor, estimated.match_sd)
 
 
 def _table(
@@ -145,7 +162,11 @@ def _table(
     if found is not None:
         source[own.lacking] = found.source
     source[own.own] = "own odds"
-    return pd.DataFrame(columns, index=index).assign(source=source)
+    policy = {"p_j1": np.full(len(index), np.nan), "p_h1b": np.full(len(index), np.nan)}
+    for name, values in policy.items():
+        if found is not None:
+            values[own.lacking] = found.policy[name].to_numpy(float)
+    return pd.DataFrame(columns | policy, index=index).assign(source=source)
 
 
 def _terms(index: pd.Index, names: Sequence[str], own: OwnOdds, found: Estimate | None) -> pd.DataFrame:

@@ -73,7 +73,7 @@ def overlay(own: OwnOdds, interview: Ranges, match_given_interview: Array, log_s
     told = ~np.isnan(own.interview)
     rows = own.own[:, None]
     interview = _choose(told, _exact(own.interview), _choose(rows, _nothing(interview), interview))
-    match = times(interview, match_given_interview[:, None], log_sd[:, None])
+    match = times(interview, match_given_interview[:, None], log_sd)
     match = _choose(~np.isnan(own.match), _exact(own.match), match)
     only_match = ~told & ~np.isnan(own.match)
     fallback = _exact(np.where(np.isnan(interview.value), interview.value[:, :1], interview.value))

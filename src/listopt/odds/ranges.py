@@ -31,10 +31,10 @@ class Ranges:
     high: Array
 
 
-def around(p: Array, sd: Array) -> Ranges:
-    """Range of a probability whose log odds have the standard deviation ``sd``."""
+def around(p: Array, below: Array, above: Array) -> Ranges:
+    """Range of a probability whose log odds have these standard deviations downwards and upwards."""
     middle = logit(p)
-    return Ranges(p, np.minimum(expit(middle - Z80 * sd), p), np.maximum(expit(middle + Z80 * sd), p))
+    return Ranges(p, np.minimum(expit(middle - Z80 * below), p), np.maximum(expit(middle + Z80 * above), p))
 
 
 def times(p: Ranges, factor: Array, log_sd: Array) -> Ranges:

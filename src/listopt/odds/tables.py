@@ -34,6 +34,10 @@ class Parameter:
     sd: float
 
 
+Numbers = Mapping[str, Parameter]
+"""Single numbers of the odds by name."""
+
+
 @cache
 def newest(table: str, season: int, *keys: str) -> Mapping[tuple[str, ...], Row]:
     """Rows of a reference table by key: the newest at or before the season, else the oldest there is."""

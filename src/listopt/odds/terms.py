@@ -1,61 +1,60 @@
 """What is known about the applicant, as log odds against the average applicant of the same type.
 
-Every term is 0 for the average applicant and for a fact that is not known; an unknown fact widens the range.
+Every fact ``x`` counts as ``slope * (x - mean)``, with the mean over applicants of the type. A fact that is not known
+counts as 0: its spread over applicants is then part of the uncertainty and no longer part of the population that the
+intercept averages over.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from listopt.applicant import Applicant, Exam
-from listopt.odds.tables import Array, Parameter, Table, parameters
+from listopt.odds.tables import Array, Numbers, Parameter, Table
 
 
 @dataclass(frozen=True)
 class Term:
-    """Log-odds contribution and its standard deviation: one number, or one per program."""
-
-    value: float | Array
-    sd: float | Array
-
-
-@dataclass(frozen=True)
-class ScoreTerm:
-    """Contribution of Step 2 CK, one per specialty, and its spread over all applicants.
+    """Contribution to the log odds: one number, or one per program.
 
     Attributes
     ----------
-    value, sd
-        Log odds against an applicant with the mean score, and their standard deviation.
+    value
+        Log odds against the average applicant.
     spread
-        Standard deviation over the applicants of the type; 0 when the applicant's score is unknown.
+        Standard deviation over applicants of the type; 0 where the fact is unknown.
+    shared
+        What the value would change if an uncertain number, common to all programs, were one standard deviation higher.
     """
 
-    value: Array
-    sd: Array
-    spread: Array
+    value: float | Array
+    spread: float | Array = 0.0
+    shared: Mapping[str, float | Array] = field(default_factory=dict)
 
 
-def score_term(applicant: Applicant, specialties: list[str], season: int) -> ScoreTerm:
-    """Step 2 CK: slope per point times the distance from the mean of applicants of the type in the specialty.
+def score_term(applicant: Applicant, specialties: list[str], season: int, numbers: Numbers) -> Term:
+    """Step 2 CK: slope per point times the distance from the mean of applicants of the type; one entry per specialty.
 
     The published slope is the contrast between matched and unmatched over the variance within both (Fisher's
     linear discriminant, which for normal scores is the logistic slope), about whole lists; a divisor turns it into one
     per application.
     """
     table = Table("scores", season, _who(applicant))
-    mean, sd, slope, slope_sd = (table.column(name, specialties) for name in ("mean", "sd", "slope", "slope_sd"))
-    divisor = parameters(season)["list_to_application"]
-    slope, slope_sd = slope / divisor.value, np.hypot(slope_sd, slope * divisor.sd / divisor.value) / divisor.value
+    mean, sd, slope, slope_sd = (table.column(column, specialties) for column in ("mean", "sd", "slope", "slope_sd"))
+    factor, divisor = numbers["score"], numbers["list_to_application"]
+    per_point = slope * factor.value / divisor.value
     score = known_score(applicant)
     if score is None:
-        return ScoreTerm(np.zeros(len(mean)), slope * sd, np.zeros(len(mean)))
-    reach = parameters(season)["score_reach"].value * sd
+        return Term(np.zeros(len(mean)), np.zeros(len(mean)), {"unknown Step 2 CK": per_point * sd})
+    reach = numbers["score_reach"].value * sd
     distance = np.clip(score - mean, -reach, reach)
-    return ScoreTerm(slope * distance, slope_sd * np.abs(distance), slope * sd)
+    slope_sd = np.hypot(slope_sd * factor.value, slope * factor.sd) / divisor.value
+    shared = {"score": distance * slope_sd, "list_to_application": -distance * per_point * divisor.sd / divisor.value}
+    return Term(distance * per_point, per_point * sd, shared)
 
 
 def known_score(applicant: Applicant) -> int | None:
@@ -63,13 +62,12 @@ def known_score(applicant: Applicant) -> int | None:
     return applicant.step2_ck.score if applicant.step2_ck is not None else None
 
 
-def attempts_term(applicant: Applicant, season: int) -> Term:
-    """Failed Step 1 and Step 2 CK (or COMLEX-USA Level 1 and 2), shares of applicants with a failure averaged out."""
-    terms = [
-        _failure_term(known_failures(applicant.step1, applicant.comlex1), "step1_failed", season),
-        _failure_term(known_failures(applicant.step2_ck, applicant.comlex2), "step2_failed", season),
-    ]
-    return Term(sum(float(term.value) for term in terms), math.hypot(*(float(term.sd) for term in terms)))
+def attempts_terms(applicant: Applicant, numbers: Numbers) -> tuple[Term, Term]:
+    """Failed Step 1 and failed Step 2 CK, or COMLEX-USA Level 1 and Level 2."""
+    return (
+        _failure_term(known_failures(applicant.step1, applicant.comlex1), "step1_failed", numbers),
+        _failure_term(known_failures(applicant.step2_ck, applicant.comlex2), "step2_failed", numbers),
+    )
 
 
 def known_failures(*exams: Exam | None) -> int | None:
@@ -78,71 +76,69 @@ def known_failures(*exams: Exam | None) -> int | None:
     return max(counts) if counts else None
 
 
-def _failure_term(failures: int | None, name: str, season: int) -> Term:
-    numbers = parameters(season)
-    if failures is None:
-        return Term(0.0, numbers["unknown_fact_sd"].value)
-    first, factor, further = numbers[name], numbers["unadjusted"], numbers["further_failure"]
-    effect = first.value * factor.value
-    offset = _offset(effect, numbers[f"{name}_share"].value)
-    if not failures:
-        return Term(-offset, 0.0)
-    sd = math.hypot(product_sd(first, factor), further.sd * (failures - 1))
-    return Term(effect + further.value * (failures - 1) - offset, sd)
+def _failure_term(failures: int | None, name: str, numbers: Numbers) -> Term:
+    """One effect for the first failure, a smaller one for each further."""
+    known = None if failures is None else min(failures, 1)
+    first = _step(known, name, numbers, factor=numbers["unadjusted"], called="unadjusted")
+    more, further = max((failures or 0) - 1, 0), numbers["further_failure"]
+    return Term(
+        float(first.value) + more * further.value, first.spread, {**first.shared, "further_failure": more * further.sd}
+    )
 
 
-def _offset(effect: float, share: float) -> float:
-    """Give what to subtract so that a term with this effect for a share of applicants keeps a small mean rate."""
-    return math.log(1 - share + share * math.exp(effect))
+def _step(
+    fact: int | None, name: str, numbers: Numbers, *, factor: Parameter, called: str, divided: bool = False
+) -> Term:
+    """A fact that holds (1) or not (0), against the share of applicants for whom it holds."""
+    share, divisor = numbers[f"{name}_share"].value, numbers["list_to_application"]
+    effect, by = numbers[name], divisor.value if divided else 1.0
+    spread = abs(effect.value * factor.value / by) * math.sqrt(share * (1 - share))
+    if fact is None:
+        return Term(0.0, 0.0, {f"unknown {name}": spread})
+    unit = (fact - share) / by
+    value = unit * effect.value * factor.value
+    shared = {name: unit * effect.sd * factor.value, called: unit * effect.value * factor.sd}
+    return Term(value, spread, shared | ({"list_to_application": -value * divisor.sd / by} if divided else {}))
 
 
-def product_sd(a: Parameter, b: Parameter) -> float:
-    """Give the standard deviation of the product of two uncertain numbers, to first order."""
-    return math.hypot(a.value * b.sd, b.value * a.sd)
+def _line(fact: float | None, slope: str, name: str, numbers: Numbers) -> Term:
+    """A slope per unit of a fact, up to a limit beyond which more changes nothing."""
+    mean, sd, most, per_unit = (numbers[key] for key in (f"mean_{name}", f"sd_{name}", f"most_{name}", slope))
+    spread = abs(per_unit.value) * sd.value
+    if fact is None:
+        return Term(0.0, 0.0, {f"unknown {name}": spread})
+    distance = min(fact, most.value) - mean.value
+    return Term(per_unit.value * distance, spread, {slope: per_unit.sd * distance})
 
 
-def years_term(applicant: Applicant, season: int) -> Term:
-    """Years since graduation: a line for IMGs, one step for US graduates of earlier years, 0 for US seniors."""
-    numbers = parameters(season)
-    if applicant.graduation_year is None:
-        return Term(0.0, numbers["unknown_fact_sd"].value if applicant.is_img else 0.0)
-    years = max(season - applicant.graduation_year, 0)
+CERTAIN = Parameter(1.0, 0.0)
+
+
+def years_term(applicant: Applicant, season: int, numbers: Numbers) -> Term:
+    """Years since graduation: a line for IMGs, one step for US graduates of earlier years."""
+    year = applicant.graduation_year
+    years = None if year is None else max(season - year, 0)
     if applicant.is_img:
-        slope = numbers["year_since_graduation"]
-        distance = min(years, numbers["most_years"].value) - numbers["mean_years"].value
-        return Term(slope.value * distance, slope.sd * abs(distance))
-    step, factor, divisor = numbers["prior_graduate"], numbers["unadjusted"], numbers["list_to_application"]
-    if not years:
-        return Term(0.0, 0.0)
-    return Term(step.value * factor.value / divisor.value, product_sd(step, factor) / divisor.value)
+        return _line(years, "year_since_graduation", "years", numbers)
+    earlier = None if years is None else min(years, 1)
+    factor = numbers["unadjusted"]
+    return _step(earlier, "prior_graduate", numbers, factor=factor, called="unadjusted", divided=True)
 
 
-def usce_term(applicant: Applicant, season: int) -> Term:
-    """Months of US clinical experience of an IMG, against the average; 0 for US graduates, who all have it."""
-    numbers = parameters(season)
-    if not applicant.is_img:
-        return Term(0.0, 0.0)
-    if applicant.usce_months is None:
-        return Term(0.0, numbers["unknown_fact_sd"].value)
-    slope = numbers["usce_month"]
-    distance = min(applicant.usce_months, numbers["most_usce"].value) - numbers["mean_usce"].value
-    return Term(slope.value * distance, slope.sd * abs(distance))
+def usce_term(applicant: Applicant, numbers: Numbers) -> Term:
+    """Months of US clinical experience of an IMG; 0 for US graduates, who all have it."""
+    return _line(applicant.usce_months, "usce_month", "usce", numbers) if applicant.is_img else Term(0.0)
 
 
-def visa_term(applicant: Applicant, season: int) -> Term:
+def visa_term(applicant: Applicant, numbers: Numbers) -> Term:
     """Whether a non-US citizen IMG needs a visa, against the mix among them; 0 for everyone else.
 
     A program's own rate for non-US IMGs already carries its visa policy, so this is the applicant's part only.
     """
-    numbers = parameters(season)
     if applicant.type != "non_us_img":
-        return Term(0.0, 0.0)
-    if applicant.needs_visa is None:
-        return Term(0.0, numbers["unknown_fact_sd"].value)
-    raw, divisor = numbers["visa_needed"], numbers["list_to_application"]
-    effect = raw.value / divisor.value
-    offset = _offset(effect, numbers["visa_needed_share"].value)
-    return Term((effect if applicant.needs_visa else 0.0) - offset, raw.sd / divisor.value)
+        return Term(0.0)
+    needed = None if applicant.needs_visa is None else int(applicant.needs_visa)
+    return _step(needed, "visa_needed", numbers, factor=CERTAIN, called="certain", divided=True)
 
 
 def _who(applicant: Applicant) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import pandas as pd
 
@@ -17,7 +17,6 @@ def warnings_of(
     applicant: Applicant | None,
     season: int,
     found: Estimate | None,
-    correlation: float | Mapping[str, float] | None,
 ) -> tuple[str, ...]:
     """Warnings in a fixed order: the applicant's unknown facts, then borrowed figures, then old tables."""
     sentences: list[str] = []
@@ -26,8 +25,6 @@ def warnings_of(
         sentences += [*_unknown(applicant), *_borrowed(estimated, applicant, season), *found.warnings]
         carried = carried_forward(season)
         sentences += [carried] if carried else []
-    if correlation is None:
-        sentences.append("The correlation of odds between programs is an estimate, not yet fitted per specialty.")
     return tuple(sentences)
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 from listopt.explain import Explanation
 from listopt.fees import Bill, bill, in_tiers
 from listopt.formulation import Portfolio
+from listopt.odds import Odds, p_match_range
 from listopt.problem import BANDS, Problem
 from listopt.quadrature import any_match, expected_best, nodes
 from listopt.solution import Solution
@@ -62,17 +63,15 @@ class Report:
     own_columns: Mapping[str, Mapping[str, str]]
 
 
-def summarise(problem: Problem, solution: Solution) -> dict[str, Json]:
+def summarise(problem: Problem, solution: Solution, odds: Odds) -> dict[str, Json]:
     """Figures of the list as a whole, re-evaluated from the table with many quadrature nodes."""
     portfolio = solution.portfolio or Portfolio({})
     rows = problem.chosen(portfolio)
     fees = bill(problem, portfolio)
     p, utility = rows["p_match"].to_numpy(dtype=float), rows["utility"].to_numpy(dtype=float)
-    rho = {which: _rho(problem, rows, which) for which in ("value", "low", "high")}
-    rule = nodes(SUMMARY_NODES)
-    low = any_match(rows["p_match_low"].to_numpy(dtype=float), rho["high"], rule)
-    high = any_match(rows["p_match_high"].to_numpy(dtype=float), rho["low"], rule)
-    chance = any_match(p, rho["value"], rule)
+    rho, rule = rows["rho"].to_numpy(dtype=float), nodes(SUMMARY_NODES)
+    chance = any_match(p, rho, rule)
+    low, high = p_match_range(odds, portfolio.modes, problem.specialty)
     bands = rows["band"].tolist()
     return {
         "applications": len(rows),
@@ -82,16 +81,12 @@ def summarise(problem: Problem, solution: Solution) -> dict[str, Json]:
         "p_match": number(chance),
         "p_match_low": number(min(low, chance)),
         "p_match_high": number(max(high, chance)),
-        "expected_utility": number(expected_best(p, utility, rho["value"], rule)),
+        "expected_utility": number(expected_best(p, utility, rho, rule)),
         "mix": {band: bands.count(band) for band in BANDS},
         "by_specialty": _by_specialty(problem, rows, fees),
         "by_region": _counts(rows, "region"),
         "correlation": {str(name): number(rho) for name, rho in problem.loading["value"].sort_index().items()},
     }
-
-
-def _rho(problem: Problem, rows: pd.DataFrame, which: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-    return problem.loading[which].reindex(problem.specialty[rows.index]).to_numpy(dtype=float)
 
 
 def _expected(chances: pd.Series[float]) -> float | None:

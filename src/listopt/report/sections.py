@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from listopt.reference import read_reference
 from listopt.report.view import Group, View
 from listopt.report.words import commas, count, dollars, gap_percent, number, percent, percent_range
 
+FICTIONAL = "99000"
+"""How the codes of the sample catalogue begin."""
 N_CHECKS = 12
 """Facts to verify that are printed; the others are counted."""
 NO_SPECIALTY = "Programs"
@@ -194,3 +197,10 @@ def _specialties(view: View) -> tuple[tuple[str, ...], ...]:
 def _regions(view: View) -> str:
     regions = view.summary.counts("by_region")
     return commas(f"{region} {many:,}" for region, many in regions.items() if region) if len(regions) > 1 else ""
+
+
+def page_of(program_id: str) -> str:
+    """Address of the page that tells about a program; empty for a code that is not an ACGME one."""
+    if not (len(program_id) == 10 and program_id.isdigit()) or program_id.startswith(FICTIONAL):
+        return ""
+    return read_reference("pages")[0]["address"].format(program_id=program_id)

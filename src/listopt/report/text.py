@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from listopt.report.listing import listing_lines
 from listopt.report.page import breadth, cut, pad, wrap
 from listopt.report.paint import Line, render
-from listopt.report.sections import N_CHECKS, Fact, facts_of, failure_of, in_words, title_of, versions_of
+from listopt.report.sections import N_CHECKS, Fact, facts_of, failure_of, in_words, page_of, title_of, versions_of
 from listopt.report.view import View, view_of
 from listopt.report.words import count
 
@@ -109,21 +109,23 @@ def _left_out(view: View, page: Page) -> Iterator[Line]:
 
 
 def _checks(view: View, page: Page) -> Iterator[Line]:
-    """List the first facts to verify; what a run of them has in common is said once, below it."""
-    checks = view.checks
-    if not checks:
+    """List the programs whose facts are most worth knowing, with what to look up and where."""
+    programs = view.programs_to_check
+    if not programs:
         return
     yield (("Check before you pay", "heading"), ("  what would change the list most comes first", "dim"))
     width = min(page.columns, READABLE)
-    shown = checks[:N_CHECKS]
-    for rank, (check, following) in enumerate(zip(shown, (*shown[1:], None), strict=True), start=1):
-        column = cut(check.column, 28, page.ellipsis)
-        program = cut(check.program, width - breadth(column) - 8, page.ellipsis)
-        yield ((f"  {rank:2}  {program}", ""), (f"  {column}", "label"))
-        if following is None or (following.column, following.why) != (check.column, check.why):
-            yield from (((f"      {line}", "dim"),) for line in wrap(check.why, width - 6) if line)
-    if len(checks) > N_CHECKS:
-        yield ((f"      and {len(checks) - N_CHECKS:,} more, all of them in --format json, md or xlsx", "dim"),)
+    for rank, (program, checks) in enumerate(programs[:N_CHECKS], start=1):
+        yield ((f"  {rank:2}  {cut(program, width - 6, page.ellipsis)}", ""),)
+        told = "; ".join(dict.fromkeys(check.why.partition(":")[0] for check in checks))
+        yield from (((f"      {line}", "label"),) for line in wrap(told, width - 6))
+        if address := page_of(checks[0].program_id):
+            yield ((f"      {address}", "dim"),)
+    for why in sorted({check.why for _, checks in programs[:N_CHECKS] for check in checks if ":" in check.why}):
+        yield from _bullet(why, page, "dim")
+    if len(programs) > N_CHECKS:
+        more = f"and {count(len(programs) - N_CHECKS, 'more program')}, all facts in --format json, md or xlsx"
+        yield ((f"      {more}", "dim"),)
 
 
 def _sentences(heading: str, sentences: Sequence[str], page: Page, tone: str) -> Iterator[Line]:

@@ -117,6 +117,15 @@ class View:
         return tuple((self.result.clean(kind), many) for kind, many in ranked)
 
     @property
+    def programs_to_check(self) -> tuple[tuple[str, tuple[Check, ...]], ...]:
+        """Programs with facts to verify, the one with the most worth knowing first."""
+        by: dict[str, list[Check]] = {}
+        for check in self.checks:
+            by.setdefault(check.program_id, []).append(check)
+        ranked = sorted(by.values(), key=lambda checks: -sum(check.worth or 0.0 for check in checks))
+        return tuple((checks[0].program, tuple(checks)) for checks in ranked)
+
+    @property
     def checks(self) -> tuple[Check, ...]:
         """Facts to verify, the most important first."""
         names = {choice.program_id: ", ".join(filter(None, (choice.title, choice.place))) for choice in self.choices}

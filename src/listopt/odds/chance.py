@@ -1,0 +1,69 @@
+"""Range of the chance of a match of a whole list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from listopt.odds.estimate import Odds
+from listopt.odds.ranges import Z80, Range
+from listopt.odds.tables import Array
+from listopt.quadrature import any_match, nodes
+
+DRAWS, NODES, SEED = 160, 16, 1
+"""Enough for a range: its ends are uncertain by about a tenth of its width."""
+
+
+def p_match_range(odds: Odds, chosen: Mapping[str, str], specialty: pd.Series[str]) -> tuple[float, float]:
+    """80 % range of the chance of at least one match, from draws of everything that is uncertain.
+
+    Parameters
+    ----------
+    odds
+        Odds of all programs.
+    chosen
+        program_id -> mode ("" without a signal).
+    specialty
+        Index program_id; "" for a program without specialty.
+    """
+    if not chosen:
+        return 0.0, 0.0
+    codes = sorted(chosen)
+    names = specialty[codes].to_numpy(str)
+    p = draw_matches(odds, {code: chosen[code] for code in codes}, names)
+    rho = _draw_correlations(odds.correlation, names)
+    chances = [any_match(p[draw], rho[draw], nodes(NODES)) for draw in range(DRAWS)]
+    low, high = np.quantile(chances, [0.1, 0.9])
+    return float(low), float(high)
+
+
+def draw_matches(odds: Odds, chosen: Mapping[str, str], specialty: Array) -> Array:
+    """Draws of ``p_match``, draws x programs in order of ``chosen``.
+
+    A match given an interview is off by the same factor throughout a specialty; a match never outdoes an interview.
+    """
+    rows, modes = odds.table.index.get_indexer(list(chosen)), [odds.modes.index(mode) for mode in chosen.values()]
+    interview, match = (_of(odds, stem, rows, modes) for stem in ("p_interview", "p_match"))
+    uncertainty = odds.uncertainty.picked(rows, modes)
+    rng = np.random.default_rng(SEED)
+    told = np.where(np.isnan(interview), match, interview)
+    drawn = uncertainty.draws(told, DRAWS, rng)
+    names, at = np.unique(specialty, return_inverse=True)
+    factor = np.exp(rng.standard_normal((DRAWS, len(names)))[:, at] * uncertainty.match_sd[:, 0])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        given = np.where(told > 0, match / told, 0.0)
+    return drawn * np.minimum(given * factor, np.maximum(given, 1.0))
+
+
+def _of(odds: Odds, stem: str, rows: Array, modes: list[int]) -> Array:
+    names = [stem + (f"_{mode}" if mode else "") for mode in odds.modes]
+    return odds.table[names].to_numpy(float)[rows, modes]
+
+
+def _draw_correlations(ranges: Mapping[str, Range], specialty: Array) -> Array:
+    """Draws of the correlation: one shared deviation, each specialty moving towards its own low or high end."""
+    z = np.random.default_rng(SEED + 1).standard_normal((DRAWS, 1)) / Z80
+    value, low, high = (np.array([getattr(ranges[name], end) for name in specialty]) for end in ("value", "low", "high"))
+    return np.clip(np.where(z < 0, value + z * (value - low), value + z * (high - value)), 0.0, 0.95)
