@@ -1,7 +1,7 @@
 """Fit the tables of interview rates and signals to the rates of the shipped catalogue.
 
-Writes ``interview_rates.csv``, ``rate_spread.csv`` and ``signal_effects.csv`` in ``src/listopt/reference``; applications
-received, sources and notes stay as they are. With ``--check`` it only says whether they are up to date.
+Writes ``interview_rates.csv``, ``rate_spread.csv`` and ``signal_effects.csv`` in ``src/listopt/reference``;
+applications received, sources and notes stay as they are. With ``--check`` it only says whether they are up to date.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from listopt.calibration.rates import fit_rates, odds_of
 from listopt.calibration.signals import fit_tiers
 from listopt.files import write_atomically
 from listopt.importers import read_catalogue
-from listopt.odds.rates import TYPES, RateModel, read_rates
+from listopt.odds.rates import FIGURES, TYPES, RateModel, read_rates
 from listopt.odds.tables import ALL
 from listopt.reference import read_reference
 
@@ -27,7 +27,8 @@ FOLDER = Path(__file__).parents[1] / "src" / "listopt" / "reference"
 TIERS = ("gold", "silver", "signal")
 RATES = {
     "season": "2024",
-    "source_title": "datadoc1/signal-analysis (MIT licence): interview rates per program from AAMC Residency Explorer, 2024 Match",
+    "source_title": "datadoc1/signal-analysis (MIT licence): interview rates per program from AAMC Residency Explorer, "
+    "2024 Match",
     "source_url": "https://github.com/datadoc1/signal-analysis",
 }
 Rows = list[dict[str, str]]
@@ -38,7 +39,7 @@ def rate_rows(model: RateModel) -> Rows:
     rows = []
     for row in read_reference("interview_rates"):
         level = model.levels[row["specialty"], row["applicant_type"]]
-        figures = {"mean_rate": level.mean, "centre": level.centre, "strength": level.strength, "n_applications": level.n}
+        figures = dict(zip(FIGURES, (level.mean, level.centre, level.offset, level.strength, level.n), strict=True))
         texts = {name: row[name] for name in ("season", "specialty", "applicant_type")}
         sources = {name: row[name] for name in ("source_title", "source_url", "confidence", "note")}
         rows.append({**texts, **{name: f"{value:.4g}" for name, value in figures.items()}, **sources})
@@ -47,14 +48,22 @@ def rate_rows(model: RateModel) -> Rows:
 
 def spread_rows(model: RateModel) -> Rows:
     """Spreads over places and covariances between types."""
-    note = "fitted to the shipped catalogue: variances in log odds between states, institutions and programs; covariances with the other types"
+    note = (
+        "fitted to the shipped catalogue: variances in log odds between states, institutions and programs; "
+        "covariances with the other types"
+    )
     rows = []
     for at, who in enumerate(TYPES):
         spread = model.places[who]
         figures = {"state": spread.state, "institution": spread.institution, "program": spread.program}
         figures |= {f"with_{other}": float(model.between_types[at, to]) for to, other in enumerate(TYPES)}
         texts = {name: f"{value:.4g}" for name, value in figures.items()}
-        sources = {"source_title": RATES["source_title"], "source_url": RATES["source_url"], "confidence": "medium", "note": note}
+        sources = {
+            "source_title": RATES["source_title"],
+            "source_url": RATES["source_url"],
+            "confidence": "medium",
+            "note": note,
+        }
         rows.append({"season": RATES["season"], "applicant_type": who, **texts, **sources})
     return rows
 
@@ -73,7 +82,8 @@ def signal_rows(everyone: pd.DataFrame, model: RateModel) -> Rows:
                 "season": RATES["season"], "specialty": specialty, "tier": tier,
                 **{name: f"{value:.4g}" for name, value in figures.items()},
                 "share": "" if rates.share is None else f"{rates.share:.4g}",
-                "source_title": RATES["source_title"], "source_url": RATES["source_url"], "confidence": "low", "note": note,
+                "source_title": RATES["source_title"], "source_url": RATES["source_url"],
+                "confidence": "low", "note": note,
             })  # fmt: skip
     rows += [_stand_in(tier, rows) for tier in TIERS]
     names = ("season", "specialty", "tier", "mean_rate", "n_applications", "log_odds_ratio", "spread", "share",
@@ -103,10 +113,25 @@ def _stand_in(tier: str, rows: Rows) -> dict[str, str]:
     ratios = [float(row["log_odds_ratio"]) for row in rows if row["tier"] == tier]
     mean = sum(ratios) / len(ratios)
     sd = math.sqrt(sum((ratio - mean) ** 2 for ratio in ratios) / (len(ratios) - 1))
-    note = f"plain mean of {len(ratios)} specialties (standard deviation {sd:.2f}); stands in for a specialty without published rates"
+    note = (
+        f"plain mean of {len(ratios)} specialties (standard deviation {sd:.2f}); "
+        "stands in for a specialty without published rates"
+    )
     blank = dict.fromkeys(("mean_rate", "n_applications", "spread", "share"), "")
-    sources = {"source_title": RATES["source_title"], "source_url": RATES["source_url"], "confidence": "low", "note": note}
-    return {"season": RATES["season"], "specialty": ALL, "tier": tier, **blank, "log_odds_ratio": f"{mean:.4g}", **sources}
+    sources = {
+        "source_title": RATES["source_title"],
+        "source_url": RATES["source_url"],
+        "confidence": "low",
+        "note": note,
+    }
+    return {
+        "season": RATES["season"],
+        "specialty": ALL,
+        "tier": tier,
+        **blank,
+        "log_odds_ratio": f"{mean:.4g}",
+        **sources,
+    }
 
 
 def main() -> int:

@@ -122,6 +122,75 @@ def simulate(
 
 
 @main.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option("--program", "programs", multiple=True, required=True, help="A program_id; may be given several times.")
+@click.option("--format", "format_", type=click.Choice(PLAYED_FORMATS), help="What to print (default: text).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to a file; the ending (.txt .json) chooses the format.",
+)  # fmt: skip
+@click.option("--color/--no-color", default=None, help="Colours in the terminal (default: when it is a terminal).")
+def odds(
+    scenario: Path, programs: tuple[str, ...], format_: str | None, output: Path | None, color: bool | None
+) -> None:
+    """Show the sum behind a program's odds in SCENARIO, term by term, with its sources."""
+    import datetime
+    import json
+
+    from listopt.pipeline import account_for
+    from listopt.report.accounts import accounts_json, write_accounts_text
+    from listopt.scenario import read_scenario
+
+    format_ = _format(format_, output, PLAYED_FORMATS)
+    _check_output(format_, output)
+    given = read_scenario(scenario)
+    posed, accounts = account_for(given, programs, today=datetime.date.today())
+
+    def write(page: Page) -> str:
+        if format_ == "json":
+            table = accounts_json(given.name, posed.season.year, accounts)
+            return json.dumps(table, indent=2, ensure_ascii=False) + "\n"
+        return write_accounts_text(given.name, accounts, page)
+
+    _deliver(write, format_, output, color)
+
+
+@main.command()
+@click.option("--season", type=click.IntRange(2020, 2100), help="Year of the Match (default: the coming one).")
+@click.option("--leave-out", is_flag=True, help="Also hide the rates of a fifth of the programs and foretell them.")
+@click.option("--format", "format_", type=click.Choice(("text", "md", "json")), help="What to print (default: text).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to a file; the ending (.txt .md .json) chooses the format.",
+)  # fmt: skip
+@click.option("--color/--no-color", default=None, help="Colours in the terminal (default: when it is a terminal).")
+def calibration(
+    season: int | None, leave_out: bool, format_: str | None, output: Path | None, color: bool | None
+) -> None:
+    """Show how the odds stand against published figures, every figure of every table."""
+    import datetime
+
+    from listopt.calibration.tables import comparisons
+    from listopt.report.grids import GRID_WRITERS
+    from listopt.season import coming_match
+
+    format_ = _format(format_, output, ("text", "md", "json"))
+    _check_output(format_, output)
+    if leave_out:
+        _need("scipy", "the fit behind --leave-out", "listopt[fit]")
+    tables = list(comparisons(season or coming_match(datetime.date.today()), hidden=leave_out))
+    _deliver(lambda page: GRID_WRITERS[format_](tables, page), format_, output, color)
+
+
+def _need(module: str, what: str, extra: str) -> None:
+    """Say how to install a library that a command needs."""
+    import importlib.util
+
+    if importlib.util.find_spec(module) is None:
+        raise InputError([Fault(what, "no library for it", module, f"Run: pip install '{extra}'")])
+
+
+@main.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
     import json

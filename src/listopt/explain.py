@@ -29,8 +29,8 @@ class Explanation:
     reasons
         program_id -> short sentences, the main reason first.
     to_verify
-        Columns program_id, column, why, worth (objective that knowing the fact adds in expectation), in falling order of
-        worth.
+        Columns program_id, column, why, worth (objective that knowing the fact adds in expectation), in falling order
+        of worth.
     """
 
     marginal: pd.Series[float]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +18,9 @@ from listopt.errors import Faults, did_you_mean
 from listopt.explain import Explanation, explain
 from listopt.importers import read_catalogue
 from listopt.odds import estimate
+from listopt.odds.account import account
 from listopt.pose import pose, tiers_of, with_scenario
+from listopt.report.accounts import Accounted
 from listopt.report.contents import Json, Report
 from listopt.scenario import Scenario, parse_scenario, read_scenario
 from listopt.season import coming_match, read_season
@@ -110,6 +112,36 @@ def simulate_scenario(
     portfolio = outcome.solution.portfolio
     played = None if portfolio is None else simulate(outcome.posed.problem, portfolio, seasons=seasons, seed=seed)
     return Played(outcome, played)
+
+
+def account_for(
+    scenario: Scenario, codes: Sequence[str], *, today: datetime.date
+) -> tuple[Posed, tuple[Accounted, ...]]:
+    """Take the odds of some programs apart, term by term.
+
+    Raises
+    ------
+    InputError
+        Naming the codes that the catalogue does not have.
+    """
+    posed = pose_scenario(scenario, today=today)
+    everyone, faults, found = posed.catalogue.table, Faults(), []
+    for written in codes:
+        code = written if written in everyone.index else written.zfill(10)
+        if code not in everyone.index:
+            faults.add(
+                "--program", repr(written), "a program_id of the catalogue", did_you_mean(written, everyone.index)
+            )
+            continue
+        row = everyone.loc[code]
+        title = ", ".join(str(row[name]) for name in ("name", "specialty", "city", "state") if pd.notna(row.get(name)))
+        if code in posed.eligibility.excluded:
+            found.append(Accounted(code, title, None, str(posed.eligibility.excluded[code])))
+        else:
+            sums = account(posed.odds, posed.problem.table, everyone, scenario.applicant, code, posed.season.year)
+            found.append(Accounted(code, title, sums))
+    faults.raise_if_any()
+    return posed, tuple(found)
 
 
 def pose_scenario(scenario: Scenario, *, today: datetime.date) -> Posed:

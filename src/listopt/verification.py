@@ -1,7 +1,7 @@
 """Which unknown facts to check first: what knowing them would change.
 
 A fact about a chosen program is worth knowing when a bad answer would free money, a place on the list and perhaps a
-signal for something better. A fact about a program left out is worth knowing when a good answer would put it on the list.
+signal for something better. A fact about a program left out is worth knowing when a good answer would put it on.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def to_verify(
     Returns
     -------
     DataFrame
-        Columns program_id, column, why, worth (objective that knowing the fact adds in expectation), the worthiest first.
+        Columns program_id, column, why, worth (objective that knowing the fact adds in expectation); worthiest first.
         Facts about programs left out are listed only where a good answer would change the list.
     """
     chosen = doubtful["program_id"].isin(portfolio.programs)
@@ -112,14 +112,13 @@ class _Replacing:
     def weakest(self) -> float:
         """Least that an application without a signal adds to the curves."""
         plain = np.flatnonzero(self.taken & (self.formulation.picks.mode == ""))
-        return min((self._lost(pick) for pick in plain), default=0.0)
+        return min((self._lost(int(pick)) for pick in plain), default=0.0)
 
     def after_refusal(self, code: str, signal_only: bool) -> float:
         """Gain of acting on a bad answer about a listed program, against learning it too late.
 
-        Too late the program is paid for and yields nothing, or, if the answer is about signals, its signal does nothing. In
-        time the best of some
-        replacements takes its place, or nothing does, whichever is better.
+        Too late the program is paid for and yields nothing, or, if the answer is about signals, its signal does
+        nothing. In time the best of some replacements takes its place, or nothing does, whichever is better.
         """
         picks = self.formulation.picks
         pick = int(np.flatnonzero(self.codes == code)[0])
@@ -161,8 +160,8 @@ class _Replacing:
 def added(formulation: Formulation, taken: Taken) -> Vector:
     """What each pick would add to the curves of a list, exact for one pick at a time.
 
-    At each node of the factor a pick with chance ``p`` and worth ``w`` adds ``p E[(w - best)+]``. A pick of a program that
-    is on the list without a signal turns some of its failures into successes, ``(p - p_0) / (1 - p_0)``.
+    At each node of the factor a pick with chance ``p`` and worth ``w`` adds ``p E[(w - best)+]``. A pick of a program
+    that is on the list without a signal turns some of its failures into successes, ``(p - p_0) / (1 - p_0)``.
     """
     picks, rule = formulation.picks, formulation.nodes
     chance = -np.expm1(-formulation.hazards)
@@ -215,4 +214,4 @@ def _adverse(problem: Problem, doubts: pd.DataFrame) -> Vector:
     for name in IN_ODDS:
         sponsors = doubts["program_id"].map(problem.table[f"p_{name}"])
         bad = bad.where((doubts["column"] != name) | sponsors.isna(), 1.0 - sponsors)
-    return bad.to_numpy(float)
+    return np.asarray(bad.to_numpy(float), np.float64)

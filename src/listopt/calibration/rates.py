@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -28,6 +27,7 @@ from listopt.odds.tables import ALL, Array
 FEWEST = 15
 """Programs with a rate that a specialty needs for figures of its own."""
 ROUNDS = 3
+BALANCING = 4
 STRENGTHS = np.geomspace(0.5, 500, 61)
 HALF_PERCENT = 0.005
 """Rates are printed in whole percent."""
@@ -54,8 +54,10 @@ def fit_rates(everyone: pd.DataFrame, received: RateModel) -> RateModel:
         model = RateModel(_centred(model, everyone), model.places, model.between_types)
         places = {who: _spread(everyone, deviations(model, everyone, who)) for who in TYPES}
         model = RateModel(model.levels, places, _between(model, everyone))
+        model = RateModel(_balanced(model, everyone), places, model.between_types)
         strengths = {who: _strengths(model, everyone, who) for who in TYPES}
         model = RateModel(_with_strengths(model.levels, strengths), places, model.between_types)
+        model = RateModel(_balanced(model, everyone), places, model.between_types)
     return RateModel(model.levels, model.places, _between(model, everyone))
 
 
@@ -66,10 +68,19 @@ def _levels(everyone: pd.DataFrame, received: RateModel) -> dict[tuple[str, str]
         rate = pd.Series(rates_of(everyone, who), index=everyone.index)
         known = rate.groupby(everyone["specialty"]).agg(["mean", "count"])
         for name, mean in known.loc[known["count"] >= FEWEST, "mean"].items():
-            found[str(name), who] = Level(float(mean), odds_of(float(mean)), 10.0, received.level(str(name), who).n, True)
+            found[str(name), who] = Level(
+                float(mean), odds_of(float(mean)), 0.0, 10.0, received.level(str(name), who).n, True
+            )
         means = [level.mean for (_, kind), level in found.items() if kind == who]
         sizes = [level.n for (_, kind), level in found.items() if kind == who]
-        found[ALL, who] = Level(typical := float(np.exp(np.mean(np.log(means)))), odds_of(typical), 10.0, float(np.median(sizes)), False)
+        found[ALL, who] = Level(
+            typical := float(np.exp(np.mean(np.log(means)))),
+            odds_of(typical),
+            0.0,
+            10.0,
+            float(np.median(sizes)),
+            False,
+        )
     return found
 
 
@@ -87,20 +98,42 @@ def _centred(model: RateModel, everyone: pd.DataFrame) -> dict[tuple[str, str], 
     return found
 
 
+def _balanced(model: RateModel, everyone: pd.DataFrame) -> dict[tuple[str, str], Level]:
+    """Levels whose offset makes what is expected of the programs with a rate average to the mean."""
+    found = dict(model.levels)
+    for who in TYPES:
+        known = everyone[~np.isnan(rates_of(everyone, who))]
+        for _ in range(BALANCING):
+            now = RateModel(found, model.places, model.between_types)
+            expected = pd.Series(priors(now, known, everyone, who).mean, index=known.index)
+            for name, mean in expected.groupby(known["specialty"]).mean().items():
+                if (name, who) in found:
+                    level = found[str(name), who]
+                    step = odds_of(level.mean) - odds_of(float(mean))
+                    found[str(name), who] = replace(level, offset=level.offset + step)
+    return found
+
+
 def _spread(everyone: pd.DataFrame, deviation: Array) -> PlaceSpread:
     """Nested analysis of variance of deviations: programs in institutions in states (Searle, Casella & McCulloch 1992).
 
     Estimates below 0 become a small positive number.
     """
-    table = pd.DataFrame({"value": deviation, "state": everyone["state"], "institution": everyone["institution"]}).dropna()
+    table = pd.DataFrame(
+        {"value": deviation, "state": everyone["state"], "institution": everyone["institution"]}
+    ).dropna()
     by = table.groupby(["state", "institution"])["value"]
     sizes, means = by.size(), by.mean()
     within = float(((table["value"] - by.transform("mean")) ** 2).sum() / (len(table) - len(sizes)))
     states = table.groupby("state")["value"]
-    inside = float((sizes * (means - states.mean().reindex(means.index.get_level_values("state")).to_numpy()) ** 2).sum())
+    inside = float(
+        (sizes * (means - states.mean().reindex(means.index.get_level_values("state")).to_numpy()) ** 2).sum()
+    )
     n_state, n_all = states.size(), len(table)
     shared = float((sizes**2 / n_state.reindex(sizes.index.get_level_values("state")).to_numpy()).sum())
-    institution = max((inside / (len(sizes) - len(n_state)) - within) / ((n_all - shared) / (len(sizes) - len(n_state))), 1e-4)
+    institution = max(
+        (inside / (len(sizes) - len(n_state)) - within) / ((n_all - shared) / (len(sizes) - len(n_state))), 1e-4
+    )
     between = float((n_state * (states.mean() - table["value"].mean()) ** 2).sum()) / (len(n_state) - 1)
     size = (n_all - float((n_state**2).sum()) / n_all) / (len(n_state) - 1)
     noise = within + institution * (shared - float((sizes**2).sum()) / n_all) / (len(n_state) - 1)
@@ -153,10 +186,7 @@ def likelihood(rate: Array, n: Array, mean: Array, strength: Array) -> Array:
 def _with_strengths(
     levels: Mapping[tuple[str, str], Level], strengths: Mapping[str, Mapping[str, float]]
 ) -> dict[tuple[str, str], Level]:
-    return {
-        (name, who): replace(level, strength=strengths[who][name])
-        for (name, who), level in levels.items()
-    }
+    return {(name, who): replace(level, strength=strengths[who][name]) for (name, who), level in levels.items()}
 
 
 def log_loss(rate: Array, predicted: Array) -> float:

@@ -84,7 +84,7 @@ def fit_tiers(
     total = sum(model.level(specialty, who).n for who in TYPES)
     shares = {tier: f * signals[tier] / sent for tier in tiers} | {"no_signal": 1 - f}
     unknown = not LEAST_SHARE <= f <= MOST_SHARE
-    usual = {tier: 0.1 for tier in tiers} | {"no_signal": 0.9}
+    usual = dict.fromkeys(tiers, 0.1) | {"no_signal": 0.9}
     n = {tier: max(5.0, total * (usual if unknown else shares)[tier]) for tier in known}
     found = {}
     for tier, rate in known.items():

@@ -44,8 +44,9 @@ def base_rates(
 ) -> Base:
     """Combine what was expected of a program with its own rate: ``(n r + k m) / (n + k)``.
 
-    ``m`` and ``k`` are mean and strength of the beta distribution expected of the program, ``n`` the applications behind
-    its rate ``r``. The range is that of the resulting beta distribution, widened by the drift from season to season.
+    ``m`` and ``k`` are mean and strength of the beta distribution expected of the program, ``n`` the applications
+    behind its rate ``r``. The range is that of the resulting beta distribution, widened by the drift from season to
+    season.
     """
     prior = priors(model, programs, everyone, who)
     n, own = levels_of(model, programs["specialty"], who).n, rates_of(programs, who)
@@ -57,15 +58,16 @@ def base_rates(
     weight = n + prior.strength
     low, high = beta_range(hits, weight - hits)
     middle, drift = logit(hits / weight), numbers["drift"].value
-    wide = np.where(known, 0.0, np.where(prior.published, spread, np.hypot(spread, numbers["unpublished_sd"].value)))
-    below, above = (np.hypot(np.maximum(edge, 0) / Z80, np.hypot(drift, wide)) for edge in (middle - low, high - middle))
+    guess = np.where(prior.published, 0.0, numbers["unpublished_sd"].value)
+    wide = np.hypot(drift, np.where(known, 0.0, np.hypot(spread, guess)))
+    below, above = (np.hypot(np.maximum(edge, 0) / Z80, wide) for edge in (middle - low, high - middle))
     kinds = [known, prior.told & prior.published, prior.published]
     names = ["own rate", "specialty mean, other rates", "specialty mean"]
     return Base(hits / weight, below, above, np.select(kinds, names, "mean of all specialties"))
 
 
 def _unrounded(rate: Array, n: Array, hits: Array) -> Array:
-    """Give rates printed as 0.00 what they are on average below half a percent; 0 where that is less than one interview.
+    """Give rates printed as 0.00 their mean below half a percent; 0 where that is less than one interview.
 
     The density of a beta distribution near 0 is ``p^(hits - 1)``.
     """
@@ -74,7 +76,7 @@ def _unrounded(rate: Array, n: Array, hits: Array) -> Array:
 
 
 def _img_share(programs: pd.DataFrame, who: str, season: int, numbers: Numbers) -> tuple[Array, Array]:
-    """Shift for the share of residents who are IMGs, of a program without a rate for IMGs, and its standard deviation.
+    """Shift for the share of IMGs among residents, of a program without a rate for IMGs, and its standard deviation.
 
     The slope is that of states' mean interview rates on states' shares of IMGs.
     """

@@ -31,7 +31,7 @@ def p_match_range(odds: Odds, chosen: Mapping[str, str], specialty: pd.Series[st
     if not chosen:
         return 0.0, 0.0
     codes = sorted(chosen)
-    names = specialty[codes].to_numpy(str)
+    names = specialty[codes].to_numpy(object)
     p = draw_matches(odds, {code: chosen[code] for code in codes}, names)
     rho = _draw_correlations(odds.correlation, names)
     chances = [any_match(p[draw], rho[draw], nodes(NODES)) for draw in range(DRAWS)]
@@ -44,7 +44,8 @@ def draw_matches(odds: Odds, chosen: Mapping[str, str], specialty: Array) -> Arr
 
     A match given an interview is off by the same factor throughout a specialty; a match never outdoes an interview.
     """
-    rows, modes = odds.table.index.get_indexer(list(chosen)), [odds.modes.index(mode) for mode in chosen.values()]
+    rows = [int(row) for row in odds.table.index.get_indexer(pd.Index(list(chosen)))]
+    modes = [odds.modes.index(mode) for mode in chosen.values()]
     interview, match = (_of(odds, stem, rows, modes) for stem in ("p_interview", "p_match"))
     uncertainty = odds.uncertainty.picked(rows, modes)
     rng = np.random.default_rng(SEED)
@@ -54,16 +55,19 @@ def draw_matches(odds: Odds, chosen: Mapping[str, str], specialty: Array) -> Arr
     factor = np.exp(rng.standard_normal((DRAWS, len(names)))[:, at] * uncertainty.match_sd[:, 0])
     with np.errstate(divide="ignore", invalid="ignore"):
         given = np.where(told > 0, match / told, 0.0)
-    return drawn * np.minimum(given * factor, np.maximum(given, 1.0))
+    return np.asarray(drawn * np.minimum(given * factor, np.maximum(given, 1.0)), float)
 
 
-def _of(odds: Odds, stem: str, rows: Array, modes: list[int]) -> Array:
+def _of(odds: Odds, stem: str, rows: list[int], modes: list[int]) -> Array:
     names = [stem + (f"_{mode}" if mode else "") for mode in odds.modes]
-    return odds.table[names].to_numpy(float)[rows, modes]
+    return np.asarray(odds.table[names].to_numpy(float)[rows, modes], float)
 
 
 def _draw_correlations(ranges: Mapping[str, Range], specialty: Array) -> Array:
     """Draws of the correlation: one shared deviation, each specialty moving towards its own low or high end."""
     z = np.random.default_rng(SEED + 1).standard_normal((DRAWS, 1)) / Z80
-    value, low, high = (np.array([getattr(ranges[name], end) for name in specialty]) for end in ("value", "low", "high"))
-    return np.clip(np.where(z < 0, value + z * (value - low), value + z * (high - value)), 0.0, 0.95)
+    value, low, high = (
+        np.array([getattr(ranges[name], end) for name in specialty]) for end in ("value", "low", "high")
+    )
+    drawn = np.where(z < 0, value + z * (value - low), value + z * (high - value))
+    return np.asarray(np.clip(drawn, 0.0, 0.95), float)

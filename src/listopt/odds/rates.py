@@ -1,8 +1,8 @@
 """How interview rates vary: between programs of a specialty, between states, between institutions.
 
 The rate of a program for one applicant type is thought of as drawn in two steps. Its place shifts the specialty's
-level on the log-odds scale: one normal deviation for the state, one for the institution within it. Around that level the
-programs spread like a beta distribution, whose strength says how many applications the spread is worth.
+level on the log-odds scale: one normal deviation for the state, one for the institution within it. Around that level
+the programs spread like a beta distribution, whose strength says how many applications the spread is worth.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,9 @@ from listopt.odds.tables import ALL, Array, Flags, newest
 
 TYPES = ("us_md", "us_do", "us_img", "non_us_img")
 """Applicant types, in the order of the spread between types."""
+Counts = np.ndarray[tuple[Any, ...], np.dtype[Any]]
+FIGURES = ("mean_rate", "centre", "offset", "strength", "n_applications")
+"""Columns of ``interview_rates.csv`` that make a `Level`, in its order."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ class Level:
         Mean interview rate over programs, inside (0, 1).
     centre
         Mean over programs of the log odds of their rates, each shrunk to the mean; below the log odds of the mean.
+    offset
+        Log odds added to what is expected of each program, so that over those with a rate it averages to the mean.
     strength
         Strength of the beta distribution of programs around their level, in applications.
     n
@@ -41,6 +47,7 @@ class Level:
 
     mean: float
     centre: float
+    offset: float
     strength: float
     n: float
     published: bool
@@ -87,10 +94,10 @@ class RateModel:
 @cache
 def read_rates(season: int) -> RateModel:
     """Read the fitted tables: the newest at or before the season."""
-    levels = {
-        key: Level(*(float(row[name]) for name in ("mean_rate", "centre", "strength", "n_applications")), key[0] != ALL)
-        for key, row in newest("interview_rates", season, "specialty", "applicant_type").items()
-    }
+    levels = {}
+    for (specialty, who), row in newest("interview_rates", season, "specialty", "applicant_type").items():
+        mean, centre, offset, strength, n = (float(row[name]) for name in FIGURES)
+        levels[specialty, who] = Level(mean, centre, offset, strength, n, published=specialty != ALL)
     spreads = newest("rate_spread", season, "applicant_type")
     places = {who: PlaceSpread(*(float(row[name]) for name in ("state", "institution", "program")))
               for (who,), row in spreads.items()}  # fmt: skip
@@ -138,6 +145,7 @@ class Levels:
 
     mean: Array
     centre: Array
+    offset: Array
     strength: Array
     n: Array
     published: Flags
@@ -147,10 +155,12 @@ def levels_of(model: RateModel, specialties: pd.Series[str], who: str) -> Levels
     """Give each program the level of its specialty."""
     codes, names = pd.factorize(specialties.fillna(""), sort=True)
     found = [model.level(str(name), who) for name in names]
-    mean, centre, strength, n = (
-        np.array([getattr(level, name) for level in found], float)[codes] for name in ("mean", "centre", "strength", "n")
+    mean, centre, offset, strength, n = (
+        np.array([getattr(level, name) for level in found], float)[codes]
+        for name in ("mean", "centre", "offset", "strength", "n")
     )
-    return Levels(mean, centre, strength, n, np.array([level.published for level in found], bool)[codes])
+    published = np.array([level.published for level in found], bool)[codes]
+    return Levels(mean, centre, offset, strength, n, published)
 
 
 def deviations(model: RateModel, programs: pd.DataFrame, who: str) -> Array:
@@ -187,7 +197,7 @@ def priors(model: RateModel, programs: pd.DataFrame, everyone: pd.DataFrame, who
     level = intercepts(of.mean, total, none, none + 1)
     other, explained = _other_types(model, programs, everyone, who)
     nodes, weights = np.polynomial.hermite_e.hermegauss(9)
-    at = (level + shift + other)[:, None] + np.sqrt(left)[:, None] * nodes
+    at = (level + of.offset + shift + other)[:, None] + np.sqrt(left)[:, None] * nodes
     expected = expit(at) @ (weights / weights.sum())
     told = (shift != 0) | (other != 0)
     return Priors(expected, (of.strength + 1) / (1 - explained) - 1, of.published, told)
@@ -199,8 +209,8 @@ def place_shifts(
     """Best linear prediction of the shift that each program's place makes, and the variance left.
 
     Two nested levels. A state's deviation is the mean of its institutions' means, weighted by their precision and
-    shrunk; an institution departs from its state as far as its programs warrant. A program's own rate is left out of its
-    institution's mean, since it is counted afterwards.
+    shrunk; an institution departs from its state as far as its programs warrant. A program's own rate is left out of
+    its institution's mean, since it is counted afterwards.
 
     Parameters
     ----------
@@ -229,7 +239,7 @@ def place_shifts(
     return region[here] + share * (mean - region[here]), left
 
 
-def _precision(spread: PlaceSpread, count: Array) -> Array:
+def _precision(spread: PlaceSpread, count: Counts) -> Array:
     """One over the variance of the mean of ``count`` programs of an institution around its state; 0 without any."""
     return np.where(count > 0, 1 / (spread.institution + spread.program / np.maximum(count, 1)), 0.0)
 
@@ -242,9 +252,7 @@ def _keys(programs: pd.DataFrame) -> tuple[np.ndarray[tuple[int], np.dtype[np.in
     return tuple(np.asarray(pd.factorize(key, sort=True)[0], int) for key in (state, state + "|" + name))
 
 
-def _other_types(
-    model: RateModel, programs: pd.DataFrame, everyone: pd.DataFrame, who: str
-) -> tuple[Array, Array]:
+def _other_types(model: RateModel, programs: pd.DataFrame, everyone: pd.DataFrame, who: str) -> tuple[Array, Array]:
     """Shift from a program's rates for other applicant types, and the share of its variance they explain.
 
     The conditional mean of a normal deviation given the others. Counted only where the rate asked about is missing.

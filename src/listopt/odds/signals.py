@@ -79,7 +79,8 @@ def signals(
     """
     names = tier_names(tiers)
     shape = (len(programs), len(names))
-    offered, association, noise, share = np.zeros(shape, bool), np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    offered = np.zeros(shape, bool)
+    association, noise, share = np.zeros(shape), np.zeros(shape), np.zeros(shape)
     borrowed = []
     rates = _own_rates(programs, names)
     codes, specialties = pd.factorize(programs["specialty"], sort=True)
@@ -174,9 +175,9 @@ def own_ratio(signalled: Array, plain: Array, n_signalled: float, n_plain: float
 def signalled(specialty: str, pool: tuple[str, ...], who: str, season: int, numbers: Numbers) -> Array:
     """Share of an applicant type's applications that carry each tier, capped in total.
 
-    Where rates by signal are published, the share of all applications that makes them average to the overall rate, times
-    how many more applications the average applicant sends than one of this type. Elsewhere signals per applicant over
-    applications per applicant.
+    Where rates by signal are published, the share of all applications that makes them average to the overall rate,
+    times how many more applications the average applicant sends than one of this type. Elsewhere signals per
+    applicant over applications per applicant.
     """
     rows = newest("signal_effects", season, "specialty", "tier")
     published = newest("signals", season, "specialty", "tier")
