@@ -31,6 +31,14 @@ TABLES = (
     "sponsorship",
     "correlation",
     "odds_parameters",
+    "rate_spread",
+    "img_shares",
+    "published_rates",
+    "published_lists",
+    "published_bands",
+    "published_match_rates",
+    "fitted_lists",
+    "list_assumptions",
 )
 SEASON = 2027
 TIERS = {
@@ -144,7 +152,7 @@ def test_every_figure_has_a_source(name: str) -> None:
         assert row["source_url"].startswith("http") or row["note"].startswith("own estimate")
 
 
-@pytest.mark.parametrize("name", [name for name in TABLES if name != "odds_parameters"])
+@pytest.mark.parametrize("name", [name for name in TABLES if "specialty" in read_reference(name)[0]])
 def test_every_row_joins_the_register(name: str) -> None:
     """A row for a specialty that the register does not know would never be used."""
     assert {row["specialty"] for row in read_reference(name)} - {"all"} <= set(specialties())
@@ -271,7 +279,7 @@ def test_signals_mix_to_the_base_rate(programs: pd.DataFrame, who: str) -> None:
     """For an applicant of whom only the type is known, signalled and unsignalled odds average to the base rate."""
     plain = programs.drop(columns=["ties", "h1b"])
     found = odds_of(plain, Applicant.model_validate({"type": who})).table
-    rate = base_rates(read_rates(SEASON), plain, plain, who, SEASON, parameters(SEASON)).rate
+    rate = base_rates(read_rates(SEASON), plain, plain, who, SEASON, parameters(SEASON)).effective
     offered = plain["takes_signals"].fillna(True).to_numpy(bool)
     sent = signals(plain, TIERS, who, season=SEASON, numbers=parameters(SEASON), open_to=offered)
     modes = found[[f"p_interview_{tier}" for tier in ("gold", "silver", "signal")]].fillna(0).to_numpy()
@@ -341,6 +349,35 @@ def test_direction_of_terms(better: dict[str, Any], worse: dict[str, Any]) -> No
     """Each fact moves the odds the way it should."""
     program = one(state="NY", region="Northeast")
     assert p_of(program, someone(**better)) > p_of(program, someone(**worse))
+
+
+BETTER = {
+    "step2_ck": st.tuples(st.integers(200, 279), st.integers(1, 20)).map(lambda pair: (pair[0], pair[0] + pair[1])),
+    "graduation_year": st.tuples(st.integers(1995, 2025), st.integers(1, 10)).map(lambda p: (p[0], p[0] + p[1])),
+    "usce_months": st.tuples(st.integers(0, 12), st.integers(1, 12)).map(lambda pair: (pair[0], pair[0] + pair[1])),
+    "ties": st.sampled_from([({}, {"states": ["NY"]}), ({"regions": ["Northeast"]}, {"states": ["NY"]}),
+                             ({"states": ["NY"]}, {"states": ["NY", "TX"]}),
+                             ({}, {"regions": ["Northeast", "South"]})]),
+    "step1": st.tuples(st.integers(1, 4), st.integers(1, 3)).map(
+        lambda pair: tuple({"result": "pass", "attempts": n} for n in (pair[0] + pair[1], pair[0]))),
+    "visa": st.just((["J-1", "H-1B"], [])),
+}  # fmt: skip
+
+
+@quick
+@given(
+    PROGRAMS, st.sampled_from(sorted(BETTER)), st.data(), st.sampled_from(["us_md", "us_do", "us_img", "non_us_img"])
+)
+def test_better_facts_never_lower_a_chance(programs: pd.DataFrame, fact: str, data: st.DataObject, who: str) -> None:
+    """Better score, fewer failures, fresher graduation, more USCE, a tie, no visa: no chance falls, none is 0 or 1."""
+    worse, better = data.draw(BETTER[fact])
+    facts = {"type": who, **({} if who != "us_md" else {"visa": []})}
+    low, high = (odds_of(programs, someone(**facts | {fact: value})).table for value in (worse, better))
+    for column in [name for name in low if name.startswith("p_") and name not in ("p_j1", "p_h1b")]:
+        before, after = low[column].dropna(), high[column].dropna()
+        if "_low" not in column and "_high" not in column:
+            assert (after >= before * (1 - 1e-9)).all(), column
+        assert ((after > 0) & (after < 1)).all(), column
 
 
 def test_marked_tie_counts_as_the_state() -> None:
@@ -446,7 +483,7 @@ def test_estimate_needs_the_specialty(programs: pd.DataFrame) -> None:
 
 
 def test_correlation() -> None:
-    """A given correlation has no range; without one the table's estimate is used, with a warning."""
+    """A given correlation has no range; without one the fitted one of the specialty and type is used."""
     programs = table(specialty=["Urology", "Anesthesiology"])
     assert dict(odds_of(programs, someone(), correlation=0.3).correlation) == {
         "Anesthesiology": Range(0.3, 0.3, 0.3),
@@ -454,8 +491,10 @@ def test_correlation() -> None:
     }
     some = odds_of(programs, someone(), correlation={"Urology": 0.0})
     assert some.correlation["Urology"] == Range(0.0, 0.0, 0.0)
-    assert some.correlation["Anesthesiology"] == Range(0.2, 0.1, 0.3)
-    assert any("correlation" in text for text in odds_of(programs, someone()).warnings)
+    fitted = some.correlation["Anesthesiology"]
+    row = newest("correlation", SEASON, "specialty", "applicant_type")["Anesthesiology", "non_us_img"]
+    assert fitted == Range(float(row["value"]), float(row["low"]), float(row["high"]))
+    assert 0 < fitted.low < fitted.value < fitted.high < 1
 
 
 @pytest.mark.parametrize("value", [-0.1, 1.0, {"Urology": 2.0}])

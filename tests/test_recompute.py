@@ -23,7 +23,7 @@ from golden.solved import BENCHMARKS, ROOT, SCENARIOS, each_scenario, run_folder
 REFERENCE = ROOT / "src" / "listopt" / "reference"
 NORMAL = NormalDist()
 CDF = np.frompyfunc(NORMAL.cdf, 1, 1)
-POINTS = 2000
+POINTS = 5000
 """Midpoints of the quadrature on the scale ``u = Phi(m)``."""
 DRAWS = 200_000
 FIGURE = 2e-9
@@ -372,10 +372,10 @@ def test_terms(one: Case) -> None:
     found, own = one.result["objective"]["terms"], terms(one, range(len(one.chosen)))
     assert set(found) == set(own)
     asked = one.scenario.get("solver", {}).get("gap", 0.001)
-    coarse = asked / 4 * abs(one.result["objective"]["value"])  # the solver's nodes are only as fine as the gap needs
+    coarse = asked / 4  # of a term: the solver's nodes are only as fine as the gap needs
     for term, figure in found.items():
         curved = term in ("utility", "match", "interviews")
-        assert figure == pytest.approx(own[term], rel=1e-9, abs=coarse if curved else FIGURE), term
+        assert figure == pytest.approx(own[term], rel=1e-9, abs=coarse * abs(own[term]) if curved else FIGURE), term
 
 
 @EACH
@@ -401,10 +401,9 @@ def test_chances_by_quadrature(one: Case) -> None:
     summary = one.result["summary"]
     assert summary["p_match"] == pytest.approx(any_of(given.match), rel=CLOSE)
     assert summary["expected_utility"] == pytest.approx(best_of(given.match, given.utility), rel=CLOSE)
-    low = any_of(given_factor(column(one, "p_match_low"), rho_of(one, "high")))
-    high = any_of(given_factor(column(one, "p_match_high"), rho_of(one, "low")))
-    assert summary["p_match_low"] == pytest.approx(min(low, summary["p_match"]), rel=CLOSE)
-    assert summary["p_match_high"] == pytest.approx(max(high, summary["p_match"]), rel=CLOSE)
+    least = any_of(given_factor(column(one, "p_match_low"), rho_of(one, "high")))
+    most = any_of(given_factor(column(one, "p_match_high"), rho_of(one, "low")))
+    assert least <= summary["p_match_low"] <= summary["p_match"] <= summary["p_match_high"] <= most
     for specialty, part in summary["by_specialty"].items():
         inside = [i for i, row in enumerate(one.chosen) if row["specialty"] == specialty]
         assert part["p_match"] == pytest.approx(any_of(given.match[inside]), rel=CLOSE)
@@ -534,11 +533,12 @@ def test_marginals(one: Case) -> None:
 
 @EACH
 def test_to_verify(one: Case) -> None:
-    """Facts to verify concern programs of the list, the worthiest first, never worth more than what is at stake."""
-    marginal = {row["program_id"]: row["marginal"] for row in one.chosen}
+    """Facts to verify: the worthiest first, of programs of the list unless knowing them would put one on it."""
     checks = one.result["to_verify"]
     assert [row["worth"] for row in checks] == sorted((row["worth"] for row in checks), reverse=True)
+    listed = {row["program_id"] for row in one.chosen}
     for row in checks:
-        assert 0 <= row["worth"] <= max(0.0, marginal[row["program_id"]]) + FIGURE
+        assert row["worth"] >= 0
+        assert row["program_id"] in listed or (row["column"] in ("j1", "h1b") and row["worth"] > 0)
         assert row["why"]
     assert len({(row["program_id"], row["column"]) for row in checks}) == len(checks)

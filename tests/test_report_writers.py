@@ -239,10 +239,10 @@ def test_own_odds_without_interviews_leave_columns_out() -> None:
 def test_only_a_dozen_facts_are_printed() -> None:
     """The first twelve facts to verify are printed, the others counted; Markdown and workbook have all."""
     facts: list[Json] = [
-        {"program_id": f"{n:03}9{n:06}", "column": f"j{n}", "why": "visa unknown", "worth": 0.1} for n in range(20)
+        {"program_id": f"{n:03}9{n:06}", "column": f"j{n}", "why": "visa unknown: why", "worth": 0.1} for n in range(20)
     ]
     made = report(20, to_verify=facts)
-    assert text(made).count("visa unknown") == 12
+    assert text(made).count("      visa unknown\n") == 12
     assert "and 8 more" in text(made)
     assert text(made, style="md").count("visa unknown") == 20
     assert len(book(made)["Verify"]) == 21
@@ -391,10 +391,10 @@ def test_writers_are_quick_to_import() -> None:
 
 
 def test_a_run_of_like_facts_is_explained_once() -> None:
-    """Programs with the same fact to verify, one after another, share the sentence that says why."""
+    """Programs with the same fact to verify share the sentence that says why; each says what to look up."""
     facts: list[Json] = [
-        {"program_id": f"{n:03}9{n:06}", "column": "j1", "why": "visa unknown", "worth": 0.1} for n in range(5)
+        {"program_id": f"{n:03}9{n:06}", "column": "j1", "why": "visa unknown: why", "worth": 0.1} for n in range(5)
     ]
     written = text(report(5, to_verify=facts))
-    assert written.count("visa unknown") == 1
-    assert written.count("  j1") == 5
+    assert written.count("visa unknown: why") == 1
+    assert written.count("      visa unknown\n") == 5

@@ -24,6 +24,8 @@ from listopt.odds.tables import ALL
 from listopt.reference import read_reference
 
 FOLDER = Path(__file__).parents[1] / "src" / "listopt" / "reference"
+SEASON = 3000
+"""The newest figures are meant."""
 TIERS = ("gold", "silver", "signal")
 RATES = {
     "season": "2024",
@@ -39,7 +41,8 @@ def rate_rows(model: RateModel) -> Rows:
     rows = []
     for row in read_reference("interview_rates"):
         level = model.levels[row["specialty"], row["applicant_type"]]
-        figures = dict(zip(FIGURES, (level.mean, level.centre, level.offset, level.strength, level.n), strict=True))
+        values = (level.mean, level.centre, level.offset, level.balance, level.strength, level.n)
+        figures = dict(zip(FIGURES, values, strict=True))
         texts = {name: row[name] for name in ("season", "specialty", "applicant_type")}
         sources = {name: row[name] for name in ("source_title", "source_url", "confidence", "note")}
         rows.append({**texts, **{name: f"{value:.4g}" for name, value in figures.items()}, **sources})
@@ -137,7 +140,7 @@ def _stand_in(tier: str, rows: Rows) -> dict[str, str]:
 def main() -> int:
     """Write or check the tables."""
     everyone = read_catalogue(["us-2025"], Path()).table
-    model = fit_rates(everyone, read_rates(3000))
+    model = fit_rates(everyone, read_rates(SEASON), SEASON)
     tables = {
         "interview_rates": rate_rows(model),
         "rate_spread": spread_rows(model),

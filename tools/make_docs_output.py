@@ -1,7 +1,8 @@
 """Put the real output of commands into the documents.
 
 A line ``<!-- output of: listopt solve FILE | head -n 20 -->`` is followed by a fenced block; this tool fills the block
-with what the command prints (``| head -n N`` keeps the first lines). ``--check`` only says whether a block is stale.
+with what the command prints (``| head -n N`` keeps the first lines). Between ``<!-- tables of: listopt ... -->`` and
+``<!-- end of tables -->`` stands Markdown that a command prints. ``--check`` only says whether a block is stale.
 Versions are written as ``...`` so that a document does not age with every release of a dependency.
 """
 
@@ -20,6 +21,7 @@ ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(
     r"(<!-- output of: listopt (?P<command>[^|]*?)(?: \| head -n (?P<lines>\d+))? -->\n```\w*\n)(.*?)(```)", re.S
 )
+TABLES = re.compile(r"(<!-- tables of: listopt (?P<command>[^|]*?) -->\n)(.*?)(<!-- end of tables -->)", re.S)
 
 
 def output(command: str, lines: str | None) -> str:
@@ -31,7 +33,8 @@ def output(command: str, lines: str | None) -> str:
 
 
 def filled(text: str) -> str:
-    """Fill every output block of a document."""
+    """Fill every output block and every block of tables of a document."""
+    text = TABLES.sub(lambda block: f"{block[1]}\n{output(block['command'], None)}\n{block[4]}", text)
     return BLOCK.sub(lambda block: block[1] + output(block["command"].strip(), block["lines"]) + block[5], text)
 
 

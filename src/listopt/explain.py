@@ -16,6 +16,9 @@ from listopt.solver import formulate
 from listopt.solver.evaluate import Evaluator, evaluator
 from listopt.verification import to_verify
 
+FINE_NODES = 120
+"""Quadrature nodes behind marginals, which are differences of two lists."""
+
 
 @dataclass(frozen=True)
 class Explanation:
@@ -41,7 +44,7 @@ class Explanation:
 def explain(problem: Problem, solution: Solution, doubtful: pd.DataFrame) -> Explanation:
     """Explain a solution; ``doubtful`` lists facts unknown to the filters (program_id, column, why)."""
     portfolio = solution.portfolio or Portfolio({})
-    formulation = formulate(problem, solution.n_nodes)
+    formulation = formulate(problem, max(solution.n_nodes, FINE_NODES))
     judge = evaluator(formulation)
     marginal = marginals(formulation, judge, portfolio)
     return Explanation(

@@ -37,7 +37,7 @@ def interview_rates(everyone: pd.DataFrame, season: int) -> pd.DataFrame:
     """
     rows = []
     for who in TYPES:
-        rate = base_rates(read_rates(season), everyone, everyone, who, season, parameters(season)).rate
+        rate = base_rates(read_rates(season), everyone, everyone, who, season, parameters(season)).effective
         known = ~np.isnan(rates_of(everyone, who))
         for row in read_reference("published_rates"):
             if row["group"] == who:

@@ -41,7 +41,7 @@ def leave_out(everyone: pd.DataFrame, season: int, *, seed: int = 1, part: float
     hidden = rng.random(len(everyone)) < part
     seen = everyone.copy()
     seen.loc[hidden, [name for name in everyone if str(name).startswith("interview_rate_")]] = np.nan
-    model, numbers = fit_rates(seen, read_rates(season)), parameters(season)
+    model, numbers = fit_rates(seen, read_rates(season), season), parameters(season)
     rows = []
     for who in TYPES:
         truth = everyone[hidden & ~np.isnan(rates_of(everyone, who))]

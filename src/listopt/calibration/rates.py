@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from listopt.odds.base import base_rates
 from listopt.odds.population import logit
 from listopt.odds.rates import (
     TYPES,
@@ -22,7 +23,7 @@ from listopt.odds.rates import (
     rates_of,
     shrunk,
 )
-from listopt.odds.tables import ALL, Array
+from listopt.odds.tables import ALL, Array, parameters
 
 FEWEST = 15
 """Programs with a rate that a specialty needs for figures of its own."""
@@ -33,7 +34,7 @@ HALF_PERCENT = 0.005
 """Rates are printed in whole percent."""
 
 
-def fit_rates(everyone: pd.DataFrame, received: RateModel) -> RateModel:
+def fit_rates(everyone: pd.DataFrame, received: RateModel, season: int) -> RateModel:
     """Levels by specialty and type, spreads over places, covariance between types.
 
     Levels are plain means over programs. The spreads over places come from an analysis of variance of the shrunk
@@ -46,6 +47,8 @@ def fit_rates(everyone: pd.DataFrame, received: RateModel) -> RateModel:
         Catalogue: columns ``specialty``, ``state``, ``institution``, ``interview_rate_<type>``.
     received
         Where the applications a program gets are taken from; they are not fitted.
+    season
+        Year of the Match whose single numbers hold.
     """
     levels = _levels(everyone, received)
     start = {who: PlaceSpread(0.1, 0.1, 1.0) for who in TYPES}
@@ -58,7 +61,8 @@ def fit_rates(everyone: pd.DataFrame, received: RateModel) -> RateModel:
         strengths = {who: _strengths(model, everyone, who) for who in TYPES}
         model = RateModel(_with_strengths(model.levels, strengths), places, model.between_types)
         model = RateModel(_balanced(model, everyone), places, model.between_types)
-    return RateModel(model.levels, model.places, _between(model, everyone))
+    model = RateModel(model.levels, model.places, _between(model, everyone))
+    return RateModel(_kept(model, everyone, season), model.places, model.between_types)
 
 
 def _levels(everyone: pd.DataFrame, received: RateModel) -> dict[tuple[str, str], Level]:
@@ -69,13 +73,14 @@ def _levels(everyone: pd.DataFrame, received: RateModel) -> dict[tuple[str, str]
         known = rate.groupby(everyone["specialty"]).agg(["mean", "count"])
         for name, mean in known.loc[known["count"] >= FEWEST, "mean"].items():
             found[str(name), who] = Level(
-                float(mean), odds_of(float(mean)), 0.0, 10.0, received.level(str(name), who).n, True
+                float(mean), odds_of(float(mean)), 0.0, 0.0, 10.0, received.level(str(name), who).n, True
             )
         means = [level.mean for (_, kind), level in found.items() if kind == who]
         sizes = [level.n for (_, kind), level in found.items() if kind == who]
         found[ALL, who] = Level(
             typical := float(np.exp(np.mean(np.log(means)))),
             odds_of(typical),
+            0.0,
             0.0,
             10.0,
             float(np.median(sizes)),
@@ -111,6 +116,23 @@ def _balanced(model: RateModel, everyone: pd.DataFrame) -> dict[tuple[str, str],
                     level = found[str(name), who]
                     step = odds_of(level.mean) - odds_of(float(mean))
                     found[str(name), who] = replace(level, offset=level.offset + step)
+    return found
+
+
+def _kept(model: RateModel, everyone: pd.DataFrame, season: int) -> dict[tuple[str, str], Level]:
+    """Levels whose balance keeps the mean over programs when only part of their distances counts."""
+    found, numbers = dict(model.levels), parameters(season)
+    rest = 1 - numbers["program_effect"].value
+    for who in TYPES:
+        known = everyone[~np.isnan(rates_of(everyone, who))]
+        for _ in range(BALANCING):
+            now = RateModel(found, model.places, model.between_types)
+            rates = pd.Series(base_rates(now, known, everyone, who, season, numbers).effective, index=known.index)
+            for name, mean in rates.groupby(known["specialty"]).mean().items():
+                if (name, who) in found:
+                    level = found[str(name), who]
+                    step = (odds_of(level.mean) - odds_of(float(mean))) / rest
+                    found[str(name), who] = replace(level, balance=level.balance + step)
     return found
 
 

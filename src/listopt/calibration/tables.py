@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import pandas as pd
 
 from listopt.calibration.interviews import interview_rates, signal_rates
 from listopt.calibration.leave_out import leave_out
 from listopt.calibration.match_rates import list_lengths, match_rates, match_rates_by_score
-from listopt.importers import read_catalogue
-
-CATALOGUE = "us-2025"
-"""Shipped catalogue whose programs the rates are averaged over."""
 
 
 @dataclass(frozen=True)
@@ -37,17 +32,18 @@ class Comparison:
     table: pd.DataFrame
 
 
-def comparisons(season: int, *, hidden: bool = False) -> Iterator[Comparison]:
+def comparisons(everyone: pd.DataFrame, season: int, *, hidden: bool = False) -> Iterator[Comparison]:
     """Tables of predicted against published figures.
 
     Parameters
     ----------
+    everyone
+        Catalogue whose programs the rates are averaged over.
     season
         Year of the Match whose odds are looked at.
     hidden
         Whether to fit anew without a fifth of the programs and foretell their rates, which takes seconds and SciPy.
     """
-    everyone = read_catalogue([CATALOGUE], Path()).table
     yield Comparison(
         "interview_rates", "Interview rates by specialty and applicant type",
         "Means over programs: as published, and as the odds average to over the applicants of the type.",

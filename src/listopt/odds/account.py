@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from listopt.applicant import Applicant
+from listopt.odds.base import base_rates
 from listopt.odds.estimate import TERMS, Odds
 from listopt.odds.population import expit
 from listopt.odds.ranges import Range
 from listopt.odds.rates import levels_of, priors, rates_of, read_rates
-from listopt.odds.tables import ALL, Row, Table, newest
+from listopt.odds.tables import ALL, Row, Table, newest, parameters
 
 NUMBERS_OF: Mapping[str, tuple[str, ...]] = {
     "attempts": ("step1_failed", "step2_failed"),
@@ -156,13 +157,14 @@ def _base(program: pd.DataFrame, everyone: pd.DataFrame, who: str, season: int) 
     """Say in figures how the base rate came about."""
     model = read_rates(season)
     level, prior = levels_of(model, program["specialty"], who), priors(model, program, everyone, who)
-    own = float(rates_of(program, who)[0])
+    own, base = float(rates_of(program, who)[0]), base_rates(model, program, everyone, who, season, parameters(season))
     told = f"expected {prior.mean[0]:.2%} (specialty {level.mean[0]:.2%}"
     told += ", its place and its other rates) " if prior.told[0] else ") "
     told += f"with the weight of {prior.strength[0]:.0f} applications"
     if not np.isnan(own):
         told += f"; own rate printed {own:.0%}, of about {level.n[0]:.0f} applications"
-    told += "; the chance shown is that of an application without a signal"
+    told += f"; together {base.rate[0]:.2%}, {base.effective[0]:.2%} for one who would not have chosen it"
+    told += "; with unsignalled and signalled applications averaging to that, the chance without a signal"
     row = Table("interview_rates", season, who).row(str(program["specialty"].iloc[0]))
     return (Source(row["source_title"], row["source_url"], told),)
 

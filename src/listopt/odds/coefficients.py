@@ -10,6 +10,7 @@ from listopt.odds.tables import Numbers
 LIMITS: Mapping[str, tuple[float, float]] = {
     "level": (-5.0, 5.0),
     "score": (0.0, 5.0),
+    "program_effect": (0.0, 1.0),
     "step1_failed": (-10.0, 0.0),
     "step2_failed": (-10.0, 0.0),
     "further_failure": (-5.0, 0.0),

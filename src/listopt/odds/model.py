@@ -77,7 +77,7 @@ def model_odds(
     factor, unsure = visa_factor(programs, applicant, policy)
     told = numbers["level"].value + _sum(programs, [term.value for term in terms.values()])
     spread = np.sqrt(_sum(programs, [np.square(term.spread) for term in terms.values()]))
-    p = modes(base.rate, spread, told, signal, takes, numbers["association"].value) * factor[:, None]
+    p = modes(base.effective, spread, told, signal, takes, numbers["association"].value) * factor[:, None]
     p = np.where(np.column_stack([np.ones(len(programs), bool), signal.offered]), p, np.nan)
     match = Table("match_given_interview", season, who)
     wide = np.where(unsure, numbers["visa_policy_unknown_sd"].value, 0.0)
@@ -149,7 +149,7 @@ def _uncertainty(
     noise = np.column_stack([np.zeros(len(wide)), association.value * signal.noise])
     below, above = (np.sqrt((side**2 + wide**2)[:, None] + noise**2) for side in (base.below, base.above))
     shared: dict[str, Array] = {"level": np.full(below.shape, numbers["level"].sd)}
-    for term in terms.values():
+    for term in (*terms.values(), Term(0.0, 0.0, {"program_effect": numbers["program_effect"].sd * base.distance})):
         for name, effect in term.shared.items():
             one = np.broadcast_to(np.asarray(effect, float), len(wide))[:, None]
             shared[name] = shared.get(name, np.zeros(below.shape)) + one

@@ -21,7 +21,7 @@ from listopt.odds.tables import ALL, Array, Flags, newest
 TYPES = ("us_md", "us_do", "us_img", "non_us_img")
 """Applicant types, in the order of the spread between types."""
 Counts = np.ndarray[tuple[Any, ...], np.dtype[Any]]
-FIGURES = ("mean_rate", "centre", "offset", "strength", "n_applications")
+FIGURES = ("mean_rate", "centre", "offset", "balance", "strength", "n_applications")
 """Columns of ``interview_rates.csv`` that make a `Level`, in its order."""
 
 
@@ -37,6 +37,8 @@ class Level:
         Mean over programs of the log odds of their rates, each shrunk to the mean; below the log odds of the mean.
     offset
         Log odds added to what is expected of each program, so that over those with a rate it averages to the mean.
+    balance
+        Log odds added, for as much of programs' distances as does not count, to keep the mean over the programs.
     strength
         Strength of the beta distribution of programs around their level, in applications.
     n
@@ -48,6 +50,7 @@ class Level:
     mean: float
     centre: float
     offset: float
+    balance: float
     strength: float
     n: float
     published: bool
@@ -96,8 +99,8 @@ def read_rates(season: int) -> RateModel:
     """Read the fitted tables: the newest at or before the season."""
     levels = {}
     for (specialty, who), row in newest("interview_rates", season, "specialty", "applicant_type").items():
-        mean, centre, offset, strength, n = (float(row[name]) for name in FIGURES)
-        levels[specialty, who] = Level(mean, centre, offset, strength, n, published=specialty != ALL)
+        mean, centre, offset, balance, strength, n = (float(row[name]) for name in FIGURES)
+        levels[specialty, who] = Level(mean, centre, offset, balance, strength, n, published=specialty != ALL)
     spreads = newest("rate_spread", season, "applicant_type")
     places = {who: PlaceSpread(*(float(row[name]) for name in ("state", "institution", "program")))
               for (who,), row in spreads.items()}  # fmt: skip
@@ -146,6 +149,7 @@ class Levels:
     mean: Array
     centre: Array
     offset: Array
+    balance: Array
     strength: Array
     n: Array
     published: Flags
@@ -155,12 +159,12 @@ def levels_of(model: RateModel, specialties: pd.Series[str], who: str) -> Levels
     """Give each program the level of its specialty."""
     codes, names = pd.factorize(specialties.fillna(""), sort=True)
     found = [model.level(str(name), who) for name in names]
-    mean, centre, offset, strength, n = (
+    mean, centre, offset, balance, strength, n = (
         np.array([getattr(level, name) for level in found], float)[codes]
-        for name in ("mean", "centre", "offset", "strength", "n")
+        for name in ("mean", "centre", "offset", "balance", "strength", "n")
     )
     published = np.array([level.published for level in found], bool)[codes]
-    return Levels(mean, centre, offset, strength, n, published)
+    return Levels(mean, centre, offset, balance, strength, n, published)
 
 
 def deviations(model: RateModel, programs: pd.DataFrame, who: str) -> Array:

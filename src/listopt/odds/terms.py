@@ -16,6 +16,8 @@ import numpy as np
 from listopt.applicant import Applicant, Exam
 from listopt.odds.tables import Array, Numbers, Parameter, Table
 
+CERTAIN = Parameter(1.0, 0.0)
+
 
 @dataclass(frozen=True)
 class Term:
@@ -45,7 +47,8 @@ def score_term(applicant: Applicant, specialties: list[str], season: int, number
     """
     table = Table("scores", season, _who(applicant))
     mean, sd, slope, slope_sd = (table.column(column, specialties) for column in ("mean", "sd", "slope", "slope_sd"))
-    factor, divisor = numbers["score"], numbers["list_to_application"]
+    name = f"list_to_application_{'img' if applicant.is_img else 'us'}"
+    factor, divisor = numbers["score"], numbers[name]
     per_point = slope * factor.value / divisor.value
     score = known_score(applicant)
     if score is None:
@@ -53,7 +56,7 @@ def score_term(applicant: Applicant, specialties: list[str], season: int, number
     reach = numbers["score_reach"].value * sd
     distance = np.clip(score - mean, -reach, reach)
     slope_sd = np.hypot(slope_sd * factor.value, slope * factor.sd) / divisor.value
-    shared = {"score": distance * slope_sd, "list_to_application": -distance * per_point * divisor.sd / divisor.value}
+    shared = {"score": distance * slope_sd, name: -distance * per_point * divisor.sd / divisor.value}
     return Term(distance * per_point, per_point * sd, shared)
 
 
@@ -87,18 +90,19 @@ def _failure_term(failures: int | None, name: str, numbers: Numbers) -> Term:
 
 
 def _step(
-    fact: int | None, name: str, numbers: Numbers, *, factor: Parameter, called: str, divided: bool = False
+    fact: int | None, name: str, numbers: Numbers, *, factor: Parameter, called: str, divided_by: str | None = None
 ) -> Term:
     """A fact that holds (1) or not (0), against the share of applicants for whom it holds."""
-    share, divisor = numbers[f"{name}_share"].value, numbers["list_to_application"]
-    effect, by = numbers[name], divisor.value if divided else 1.0
+    share, effect = numbers[f"{name}_share"].value, numbers[name]
+    divisor = numbers[divided_by] if divided_by else CERTAIN
+    by = divisor.value
     spread = abs(effect.value * factor.value / by) * math.sqrt(share * (1 - share))
     if fact is None:
         return Term(0.0, 0.0, {f"unknown {name}": spread})
     unit = (fact - share) / by
     value = unit * effect.value * factor.value
     shared = {name: unit * effect.sd * factor.value, called: unit * effect.value * factor.sd}
-    return Term(value, spread, shared | ({"list_to_application": -value * divisor.sd / by} if divided else {}))
+    return Term(value, spread, shared | ({divided_by: -value * divisor.sd / by} if divided_by else {}))
 
 
 def _line(fact: float | None, slope: str, name: str, numbers: Numbers) -> Term:
@@ -111,9 +115,6 @@ def _line(fact: float | None, slope: str, name: str, numbers: Numbers) -> Term:
     return Term(per_unit.value * distance, spread, {slope: per_unit.sd * distance})
 
 
-CERTAIN = Parameter(1.0, 0.0)
-
-
 def years_term(applicant: Applicant, season: int, numbers: Numbers) -> Term:
     """Years since graduation: a line for IMGs, one step for US graduates of earlier years."""
     year = applicant.graduation_year
@@ -122,7 +123,8 @@ def years_term(applicant: Applicant, season: int, numbers: Numbers) -> Term:
         return _line(years, "year_since_graduation", "years", numbers)
     earlier = None if years is None else min(years, 1)
     factor = numbers["unadjusted"]
-    return _step(earlier, "prior_graduate", numbers, factor=factor, called="unadjusted", divided=True)
+    divisor = "list_to_application_prior"
+    return _step(earlier, "prior_graduate", numbers, factor=factor, called="unadjusted", divided_by=divisor)
 
 
 def usce_term(applicant: Applicant, numbers: Numbers) -> Term:
@@ -138,7 +140,8 @@ def visa_term(applicant: Applicant, numbers: Numbers) -> Term:
     if applicant.type != "non_us_img":
         return Term(0.0)
     needed = None if applicant.needs_visa is None else int(applicant.needs_visa)
-    return _step(needed, "visa_needed", numbers, factor=CERTAIN, called="certain", divided=True)
+    divisor = "list_to_application_visa"
+    return _step(needed, "visa_needed", numbers, factor=CERTAIN, called="certain", divided_by=divisor)
 
 
 def _who(applicant: Applicant) -> str:

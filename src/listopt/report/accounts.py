@@ -30,8 +30,11 @@ TERMS = {
 """Words for the terms of the sum."""
 DOUBTS = {
     "association": "how much of an association is effect",
+    "program_effect": "who applies to the program",
     "level": "how hard the season is as a whole",
-    "list_to_application": "from whole lists to single applications",
+    "list_to_application_img": "from whole lists to single applications",
+    "list_to_application_us": "from whole lists to single applications",
+    "list_to_application_visa": "from whole lists to single applications (visa)",
     "score": "slope of the score",
     "step1_failed": "effect of a failed Step 1",
     "step2_failed": "effect of a failed Step 2 CK",

@@ -1,0 +1,1 @@
+"""Predicted against published figures: interview rates, match rates, lengths of rank lists."""
