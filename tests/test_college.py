@@ -135,6 +135,21 @@ def test_unequal_fees_and_a_budget(kind: str, size: int, seed: int, tmp_path: Pa
     assert outcome.solution.bound >= optimum * (1 - 1e-9)
 
 
+@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("kind", ["dear when likely", "plain"])
+@pytest.mark.parametrize("size", [15, 40])
+def test_few_affordable_programs(size: int, kind: str, seed: int, tmp_path: Path) -> None:
+    """A budget for one to six programs, some of which cost all of it: the best list, and no word of proof too many."""
+    college = instance(size, seed + 500, kind)
+    budget = int(college.fee.sum() * (0.05, 0.1, 0.2)[seed % 3])
+    outcome = listopt.solve(college.write(tmp_path, f"kind: budget, at_most: {budget}, covers: applications"))
+    optimum = college.within(budget)
+    assert outcome.status.value in ("optimal", "feasible")
+    assert spent(college, outcome) <= budget
+    assert outcome.solution.bound >= optimum * (1 - 1e-9)
+    assert outcome.solution.value == pytest.approx(optimum, rel=RELATIVE)
+
+
 @pytest.mark.parametrize("kind", ["plain", "tiny chances", "realistic", "millions"])
 def test_unequal_fees_and_a_budget_for_five_hundred(kind: str, tmp_path: Path) -> None:
     """Five hundred programs are as exact as a few."""
