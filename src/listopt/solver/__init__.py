@@ -9,12 +9,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from listopt.formulation import Formulation, Indices, Picks, assemble
+from listopt.formulation import Formulation, Indices, Picks, Portfolio, assemble
 from listopt.options import SolverOptions
 from listopt.problem import Problem
 from listopt.quadrature import expected_best, nodes
 from listopt.solution import Solution, Status, relative_gap
 from listopt.solver.core import clashing
+from listopt.solver.evaluate import Taken
 from listopt.solver.found import EQUAL, Found, Limits
 from listopt.solver.search import search
 from listopt.solver.ties import lowest_codes
@@ -41,6 +42,7 @@ def solve(
     *,
     clock: Callable[[], float] | None = None,
     progress: Progress | None = None,
+    start: Portfolio | None = None,
 ) -> Solution:
     """Find the best list of a problem.
 
@@ -54,6 +56,8 @@ def solve(
         Seconds left; answers 0 or less when the solve should end with what it has. Without it there is no limit.
     progress
         Told about every better list and bound.
+    start
+        A list to start from, say of a problem much like this one; it need not keep the rules.
 
     Returns
     -------
@@ -69,7 +73,7 @@ def solve(
         formulation = formulate(problem, n_nodes)
         size = formulation.size
         aim = replace(limits, gap=min(limits.gap, CLOSE)) if n_nodes == 1 else limits
-        found = search(formulation.scaled(1 / size), aim.scaled(size)).scaled(size)
+        found = search(formulation.scaled(1 / size), aim.scaled(size), _taken(picks, start)).scaled(size)
         if found.taken is None and best is None:
             return _without_list(formulation, found, limits)
         best = best if best is not None and found.taken is None else (formulation, found)
@@ -78,6 +82,14 @@ def solve(
         if needed <= n_nodes or limits.clock() <= 0:
             return _conclude(problem, *best, options)
         n_nodes = needed
+
+
+def _taken(picks: Picks, start: Portfolio | None) -> Taken | None:
+    """Write a list as picks; programs and modes that the problem does not have are left out."""
+    if start is None:
+        return None
+    pairs = zip(picks.codes, picks.mode, strict=True)
+    return np.array([start.modes.get(str(code)) == str(mode) for code, mode in pairs], dtype=bool)
 
 
 def formulate(problem: Problem, n_nodes: int) -> Formulation:

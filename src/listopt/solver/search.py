@@ -10,7 +10,7 @@ import numpy as np
 
 from listopt.formulation import Formulation, Vector
 from listopt.solver.branching import branch
-from listopt.solver.evaluate import Taken
+from listopt.solver.evaluate import Taken, evaluator
 from listopt.solver.found import Found, Limits, better
 from listopt.solver.levels import blocks
 from listopt.solver.pieces import any_list, first_list
@@ -25,16 +25,22 @@ FINENESS = ((0.5, 10), (0.05, 60), (0.01, 240))
 """Stages of the level form: error allowed, as a share of the asked gap, and most steps of a curve."""
 
 
-def search(formulation: Formulation, limits: Limits) -> Found:
+def search(formulation: Formulation, limits: Limits, start: Taken | None = None) -> Found:
     """Find a list and prove how good it is, up to the asked gap or until time runs out.
 
-    The level form is cut to measure: roughly for a guess of the list, then finely for the list of the relaxation.
+    The level form is cut to measure: roughly for a guess of the list, then finely for the list of the relaxation. With
+    a list to start from, say of a problem much like this one, that is the guess, and the rough stage is left out.
     """
     found = Found(None, -math.inf, math.inf)
     columns = first_columns(formulation)
     guess = np.zeros(len(formulation.picks))
     guess[columns] = 0.2
+    if start is not None:
+        guess, columns = start.astype(float), np.union1d(columns, np.flatnonzero(start))
+        found = better(evaluator(formulation), found, start)
     for stage, (accuracy, most) in enumerate(FINENESS):
+        if start is not None and stage == 0:
+            continue
         tolerance = accuracy * limits.gap * _size(formulation, guess)
         relaxation = Relaxation(formulation, blocks(formulation, guess, tolerance, most))
         relaxation.add_columns(columns)
