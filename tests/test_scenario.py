@@ -57,7 +57,7 @@ def test_the_design_example(tmp_path: Path) -> None:
         ("Internal Medicine", "backup", 0.55),
     ]
     assert [rule.title for rule in scenario.constraints] == ["budget", "count", "count region=Midwest", "mix"]
-    assert scenario.bands == Bands(reach_below=0.02, safety_from=0.06)
+    assert scenario.bands == Bands(reach_below=0.01, safety_from=0.035)
     assert scenario.solver.gap == 5e-4
 
 

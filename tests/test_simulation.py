@@ -286,7 +286,7 @@ catalogue: us-2025
 season: 2027
 applicant: {type: non_us_img, visa: [J-1]}
 specialties: [Internal Medicine, Anesthesiology]
-constraints: [{kind: budget, at_most: 3000}, {kind: p_match, at_least: 0.6}]
+constraints: [{kind: budget, at_most: 3000}, {kind: p_match, at_least: 0.97}]
 solver: {seconds: 1.0e-9}
 """
 OWN = """\

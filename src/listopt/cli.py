@@ -133,7 +133,7 @@ def simulate(
 def odds(
     scenario: Path, programs: tuple[str, ...], format_: str | None, output: Path | None, color: bool | None
 ) -> None:
-    """Show the sum behind a program's odds in SCENARIO, term by term, with its sources."""
+    """Show the sum behind a program's odds in SCENARIO, with its sources."""
     import datetime
     import json
 
@@ -167,18 +167,17 @@ def odds(
 def calibration(
     season: int | None, leave_out: bool, format_: str | None, output: Path | None, color: bool | None
 ) -> None:
-    """Show how the odds stand against published figures, every figure of every table."""
+    """Show how the odds stand against published figures, row by row."""
     import datetime
 
-    from listopt.calibration.tables import comparisons
+    from listopt.pipeline import compare_with_published
     from listopt.report.grids import GRID_WRITERS
-    from listopt.season import coming_match
 
     format_ = _format(format_, output, ("text", "md", "json"))
     _check_output(format_, output)
     if leave_out:
         _need("scipy", "the fit behind --leave-out", "listopt[fit]")
-    tables = list(comparisons(season or coming_match(datetime.date.today()), hidden=leave_out))
+    tables = compare_with_published(season, today=datetime.date.today(), hidden=leave_out)
     _deliver(lambda page: GRID_WRITERS[format_](tables, page), format_, output, color)
 
 
@@ -188,6 +187,61 @@ def _need(module: str, what: str, extra: str) -> None:
 
     if importlib.util.find_spec(module) is None:
         raise InputError([Fault(what, "no library for it", module, f"Run: pip install '{extra}'")])
+
+
+@main.command()
+@click.argument("outcomes", type=click.Path(path_type=Path))
+@click.option(
+    "--catalogue", multiple=True, default=("us-2025",), show_default=True,
+    help="A shipped catalogue or a file; given several times, later ones override earlier ones.",
+)  # fmt: skip
+@click.option("--season", type=click.IntRange(2020, 2100), help="Match year of rows without one (default: the last).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the coefficients to this CSV file."
+)
+@click.option(
+    "--format", "format_", type=click.Choice(PLAYED_FORMATS), default="text", show_default=True, help="What to print."
+)
+@click.option(
+    "--folds", type=click.IntRange(2, 100), default=5, show_default=True, help="Parts held out in turn for the check."
+)
+@click.option("-q", "--quiet", is_flag=True, help="No progress on the error stream.")
+@click.option("--color/--no-color", default=None, help="Colours in the terminal (default: when it is a terminal).")
+def fit(
+    outcomes: Path,
+    catalogue: tuple[str, ...],
+    season: int | None,
+    output: Path | None,
+    format_: str,
+    folds: int,
+    quiet: bool,
+    color: bool | None,
+) -> None:
+    """Refit the odds to own OUTCOMES, a CSV table of past applications.
+
+    The fit is checked on held-out applicants. A scenario uses the file written with --output by naming it:
+    odds: {coefficients: FILE}.
+    """
+    import datetime
+
+    from listopt.files import write_atomically
+    from listopt.pipeline import fit_outcomes
+    from listopt.report.fits import coefficients_csv, write_fit_json, write_fit_text
+
+    if output is not None and output.suffix.lower() != ".csv":
+        raise click.UsageError(f"--output {output}: the coefficients are written as CSV; let the name end in .csv.")
+    if output is not None and output.resolve() == outcomes.resolve():
+        raise click.UsageError(f"--output {output}: that is the table of outcomes itself; choose another name.")
+    _check_output("csv", output)
+    found = fit_outcomes(
+        outcomes, catalogue, today=datetime.date.today(), season=season, folds=folds,
+        tell=lambda line: None if quiet else click.echo(line, err=True),
+    )  # fmt: skip
+    write = write_fit_json if format_ == "json" else write_fit_text
+    _deliver(lambda page: write(found, page), format_, None, color)
+    if output is not None:
+        write_atomically(output, coefficients_csv(found).encode())
+        click.echo(f"Wrote {output}.", err=True)
 
 
 @main.command()

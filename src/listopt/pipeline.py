@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -17,8 +18,10 @@ from listopt.eligibility import screen
 from listopt.errors import Faults, did_you_mean
 from listopt.explain import Explanation, explain
 from listopt.importers import read_catalogue
+from listopt.importers.coefficients import read_coefficients
 from listopt.odds import estimate
 from listopt.odds.account import account
+from listopt.odds.coefficients import Coefficients
 from listopt.pose import pose, tiers_of, with_scenario
 from listopt.report.accounts import Accounted
 from listopt.report.contents import Json, Report
@@ -29,6 +32,13 @@ from listopt.solution import Solution, Status
 from listopt.solver import Progress
 from listopt.solver import solve as solve_problem
 from listopt.writeup import Posed, write_up
+
+if TYPE_CHECKING:
+    from listopt.calibration.tables import Comparison
+    from listopt.fitting import Fit
+
+PUBLISHED = "us-2025"
+"""Shipped catalogue that holds the published interview rates."""
 
 
 @dataclass(frozen=True)
@@ -138,10 +148,26 @@ def account_for(
         if code in posed.eligibility.excluded:
             found.append(Accounted(code, title, None, str(posed.eligibility.excluded[code])))
         else:
-            sums = account(posed.odds, posed.problem.table, everyone, scenario.applicant, code, posed.season.year)
+            sums = account(
+                posed.odds,
+                posed.problem.table,
+                everyone,
+                scenario.applicant,
+                code,
+                posed.season.year,
+                posed.coefficients,
+            )
             found.append(Accounted(code, title, sums))
     faults.raise_if_any()
     return posed, tuple(found)
+
+
+def compare_with_published(season: int | None, *, today: datetime.date, hidden: bool = False) -> list[Comparison]:
+    """Predicted beside published figures, over the shipped catalogue; see `listopt.calibration.tables.comparisons`."""
+    from listopt.calibration.tables import comparisons  # here because solving does not need it
+
+    everyone = read_catalogue([PUBLISHED], Path()).table
+    return list(comparisons(everyone, season or coming_match(today), hidden=hidden))
 
 
 def pose_scenario(scenario: Scenario, *, today: datetime.date) -> Posed:
@@ -157,13 +183,20 @@ def pose_scenario(scenario: Scenario, *, today: datetime.date) -> Posed:
         season=year, unknown=scenario.unknown.policy,
     )  # fmt: skip
     programs = catalogue.table.loc[eligibility.eligible]
+    own = _coefficients(scenario)
     odds = estimate(
         programs, scenario.applicant, season=year, tiers=tiers_of(season), participation=season.participation,
-        everyone=catalogue.table, correlation=scenario.odds.correlation,
+        everyone=catalogue.table, correlation=scenario.odds.correlation, coefficients=own.numbers if own else None,
     )  # fmt: skip
     problem, left_out = pose(programs, odds, scenario, season)
     warnings = (*season.warnings, *eligibility.warnings, *odds.warnings, *left_out)
-    return Posed(scenario, catalogue, season, eligibility, odds, problem, warnings)
+    return Posed(scenario, catalogue, season, eligibility, odds, problem, warnings, own)
+
+
+def _coefficients(scenario: Scenario) -> Coefficients | None:
+    """Own numbers of the odds that the scenario names."""
+    name = scenario.odds.coefficients
+    return None if name is None else read_coefficients(name, scenario.base, scenario.place("odds", "coefficients"))
 
 
 def _specialties(catalogue: Catalogue) -> list[str]:
@@ -208,6 +241,50 @@ def _with_known_codes(rule: Constraint, catalogue: Catalogue, place: str, faults
             found = f"{written!r} in the rule {rule.title!r}"
             faults.add(place, found, "a program_id of the catalogue", did_you_mean(written, codes))
     return rule if repaired == rule.programs else rule.model_copy(update={"programs": repaired})
+
+
+def fit_outcomes(
+    path: Path,
+    catalogue: Sequence[str],
+    *,
+    today: datetime.date,
+    season: int | None = None,
+    folds: int = 5,
+    tell: Callable[[str], None] = lambda line: None,
+) -> Fit:
+    """Refit the numbers of the odds to own outcomes.
+
+    Parameters
+    ----------
+    path
+        A table of outcomes; docs/fit.md lists its columns.
+    catalogue
+        Shipped catalogues, and files counted from the current folder.
+    today
+        Date that decides which Match is the last one.
+    season
+        Year of the Match of rows that name none; by default the last one.
+    folds
+        Parts of the applicants for the check on held-out applicants.
+    tell
+        Told of progress.
+
+    Raises
+    ------
+    InputError
+        With every fault of the outcomes or the catalogue, or when statsmodels is not installed.
+    """
+    from listopt.fitting import Offer, fit, read_outcomes, require_statsmodels
+
+    def offers(year: int) -> Offer:
+        of = read_season(year)
+        return Offer(tiers_of(of), of.participation)
+
+    require_statsmodels()
+    programs = read_catalogue(catalogue, Path.cwd()).table
+    past = coming_match(today) - 1 if season is None else season
+    outcomes = read_outcomes(path, programs, offers, season=past, told=season is not None)
+    return fit(outcomes, programs, offers, folds=folds, tell=tell)
 
 
 def solve(scenario: Scenario | Mapping[str, object] | str | Path, *, today: datetime.date | None = None) -> Outcome:

@@ -15,6 +15,7 @@ from listopt.explain import Explanation, percent
 from listopt.fees import bill
 from listopt.formulation import Portfolio
 from listopt.odds import Odds
+from listopt.odds.coefficients import Coefficients
 from listopt.problem import Problem, Selecting
 from listopt.report.contents import Json, Report, bill_lines, entries, number, pools_in_play, summarise
 from listopt.scenario import Scenario
@@ -33,6 +34,8 @@ class Posed:
     odds: Odds
     problem: Problem
     warnings: tuple[str, ...]
+    coefficients: Coefficients | None = None
+    """Own numbers of the odds, where the scenario names some."""
 
 
 def write_up(posed: Posed, solution: Solution, explanation: Explanation) -> Report:
@@ -61,7 +64,7 @@ def write_up(posed: Posed, solution: Solution, explanation: Explanation) -> Repo
 
 def _result(posed: Posed, solution: Solution, explanation: Explanation) -> dict[str, Json]:
     """The JSON object of the contract."""
-    problem, verify = posed.problem, explanation.to_verify
+    problem, verify, own = posed.problem, explanation.to_verify, posed.coefficients
     value = None if solution.value is None else number(solution.value)
     bound = None if solution.bound is None else number(solution.bound)
     gap = None if value is None or bound is None else max(0.0, bound - value) / max(abs(value), 1e-9)
@@ -84,7 +87,7 @@ def _result(posed: Posed, solution: Solution, explanation: Explanation) -> dict[
         ],
         "conflict": list(solution.conflict),
         "versions": versions(),
-        "inputs": dict(posed.catalogue.digests),
+        "inputs": {**posed.catalogue.digests, **({own.name: own.digest} if own else {})},
     }
 
 
@@ -174,6 +177,16 @@ def _assumptions(posed: Posed) -> tuple[str, ...]:
     return (
         *(alike if (loading["value"] > 0).any() else ()),
         *bands,
+        *_own_numbers(posed.coefficients),
         "Ranges are 80 % ranges: within the whole list, errors about single programs even out and shared ones do not.",
         "Odds are estimates from past seasons' interview rates, not promises; docs/odds.md says what they rest on.",
     )
+
+
+def _own_numbers(own: Coefficients | None) -> tuple[str, ...]:
+    """Say which numbers of the odds are the office's own."""
+    if own is None:
+        return ()
+    source = f" ({own.source})" if own.source else ""
+    names = ", ".join(own.numbers)
+    return (f"Own coefficients from {own.name}{source} replace the published numbers of: {names}.",)

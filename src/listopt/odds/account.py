@@ -10,13 +10,16 @@ import pandas as pd
 
 from listopt.applicant import Applicant
 from listopt.odds.base import base_rates
+from listopt.odds.coefficients import Coefficients
 from listopt.odds.estimate import TERMS, Odds
 from listopt.odds.population import expit
 from listopt.odds.ranges import Range
 from listopt.odds.rates import levels_of, priors, rates_of, read_rates
-from listopt.odds.tables import ALL, Row, Table, newest, parameters
+from listopt.odds.tables import ALL, Numbers, Row, Table, newest, parameters
 
 NUMBERS_OF: Mapping[str, tuple[str, ...]] = {
+    "base": ("level", "program_effect"),
+    "score": ("score",),
     "attempts": ("step1_failed", "step2_failed"),
     "years_since_graduation": ("year_since_graduation",),
     "usce": ("usce_month",),
@@ -25,6 +28,8 @@ NUMBERS_OF: Mapping[str, tuple[str, ...]] = {
 }
 """Numbers of ``odds_parameters.csv`` behind each term."""
 PRIOR_GRADUATE = ("prior_graduate",)
+SILENT = ("level", "program_effect", "score")
+"""Numbers that change nothing as published, or are named where they count."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +93,13 @@ class Account:
 
 
 def account(
-    odds: Odds, programs: pd.DataFrame, everyone: pd.DataFrame, applicant: Applicant | None, code: str, season: int
+    odds: Odds,
+    programs: pd.DataFrame,
+    everyone: pd.DataFrame,
+    applicant: Applicant | None,
+    code: str,
+    season: int,
+    own: Coefficients | None = None,
 ) -> Account:
     """Take one program's odds apart.
 
@@ -104,6 +115,8 @@ def account(
         A program_id of ``programs``.
     season
         Year of the Match.
+    own
+        Numbers of the odds that replace the published ones.
     """
     row = odds.table.loc[code]
     modes = tuple(_mode(odds, code, mode) for mode in odds.modes if not np.isnan(row[_column("p_match", mode)]))
@@ -115,9 +128,10 @@ def account(
         value = float(odds.terms[term][code])
         total += value
         chance = float(expit(np.array([total]))[0])
-        found = _base(programs.loc[[code]], everyone, who, season) if term == "base" else tuple(
-            _sources(term, specialty, applicant, season)
-        )  # fmt: skip
+        found = tuple(_sources(term, specialty, applicant, season, own))
+        if term == "base":
+            numbers = {**parameters(season), **(own.numbers if own else {})}
+            found = (*_base(programs.loc[[code]], everyone, who, season, numbers), *found)
         steps.append(Step(term, value, chance, found))
     signalled = any(mode.signal for mode in modes)
     rho = odds.correlation.get(specialty)
@@ -153,11 +167,11 @@ def _doubts(odds: Odds, code: str) -> dict[str, float]:
     return {name: part / total for name, part in ranked if total and part / total >= 0.005}
 
 
-def _base(program: pd.DataFrame, everyone: pd.DataFrame, who: str, season: int) -> tuple[Source, ...]:
+def _base(program: pd.DataFrame, everyone: pd.DataFrame, who: str, season: int, numbers: Numbers) -> tuple[Source, ...]:
     """Say in figures how the base rate came about."""
     model = read_rates(season)
     level, prior = levels_of(model, program["specialty"], who), priors(model, program, everyone, who)
-    own, base = float(rates_of(program, who)[0]), base_rates(model, program, everyone, who, season, parameters(season))
+    own, base = float(rates_of(program, who)[0]), base_rates(model, program, everyone, who, season, numbers)
     told = f"expected {prior.mean[0]:.2%} (specialty {level.mean[0]:.2%}"
     told += ", its place and its other rates) " if prior.told[0] else ") "
     told += f"with the weight of {prior.strength[0]:.0f} applications"
@@ -169,10 +183,12 @@ def _base(program: pd.DataFrame, everyone: pd.DataFrame, who: str, season: int) 
     return (Source(row["source_title"], row["source_url"], told),)
 
 
-def _sources(term: str, specialty: str, applicant: Applicant, season: int) -> Iterator[Source]:
+def _sources(
+    term: str, specialty: str, applicant: Applicant, season: int, own: Coefficients | None
+) -> Iterator[Source]:
+    """Rows of the reference tables behind a term, and own numbers in their place."""
     if term == "score":
         yield _source(Table("scores", season, str(applicant.type)).row(specialty))
-        return
     names = NUMBERS_OF[term]
     if term == "years_since_graduation" and not applicant.is_img:
         names = PRIOR_GRADUATE
@@ -180,7 +196,12 @@ def _sources(term: str, specialty: str, applicant: Applicant, season: int) -> It
         return
     rows = newest("odds_parameters", season, "name")
     for name in names:
-        yield _source(rows[name,])
+        if own is not None and name in own.numbers:
+            number = own.numbers[name]
+            note = f"own number {name}: {number.value:.3g} (standard deviation {number.sd:.2g})"
+            yield Source(own.source or own.name, "", note)
+        elif name not in SILENT:
+            yield _source(rows[name,])
 
 
 def _source(row: Row) -> Source:

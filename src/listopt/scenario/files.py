@@ -102,6 +102,9 @@ def _moved(tree: Node, old: Path, new: Path) -> Node:
     if os.path.abspath(old) == os.path.abspath(new):
         return tree
     found = {key: _moved_path(node, old, new) for key in ("catalogue", "strategy") if (node := tree.child(key))}
+    odds, own = tree.child("odds"), tree.child("odds", "coefficients")
+    if odds is not None and own is not None:
+        found["odds"] = odds.having(coefficients=_moved_path(own, old, new))
     return tree.having(**found)
 
 

@@ -66,6 +66,8 @@ class OddsSettings(Frozen):
 
     correlation: Correlation | Mapping[SpecialtyName, Correlation] | None = None
     """How alike programs judge: 0 means independently; one number, or one per specialty. Absent: fitted."""
+    coefficients: str | None = Field(default=None, min_length=1)
+    """File of own coefficients, as `listopt fit` writes it; they replace the published numbers of the same name."""
 
 
 class Bands(Frozen):
