@@ -14,7 +14,8 @@ from scipy import stats
 from listopt.odds.base import base_rates, beta_range
 from listopt.odds.places import sponsoring
 from listopt.odds.population import expit, logit
-from listopt.odds.rates import TYPES, PlaceSpread, RateModel, deviations, place_shifts, priors, read_rates
+from listopt.odds.priors import place_shifts, priors
+from listopt.odds.rates import TYPES, PlaceSpread, RateModel, deviations, read_rates
 from listopt.odds.signals import own_ratio, signals
 from listopt.odds.tables import Parameter, newest, parameters
 

@@ -11,18 +11,8 @@ import pandas as pd
 
 from listopt.odds.base import base_rates
 from listopt.odds.population import logit
-from listopt.odds.rates import (
-    TYPES,
-    Level,
-    PlaceSpread,
-    RateModel,
-    deviations,
-    levels_of,
-    place_shifts,
-    priors,
-    rates_of,
-    shrunk,
-)
+from listopt.odds.priors import place_shifts, priors
+from listopt.odds.rates import TYPES, Level, PlaceSpread, RateModel, deviations, levels_of, rates_of, shrunk
 from listopt.odds.tables import ALL, Array, parameters
 
 FEWEST = 15

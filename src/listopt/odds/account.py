@@ -13,8 +13,9 @@ from listopt.odds.base import base_rates
 from listopt.odds.coefficients import Coefficients
 from listopt.odds.estimate import TERMS, Odds
 from listopt.odds.population import expit
+from listopt.odds.priors import priors
 from listopt.odds.ranges import Range
-from listopt.odds.rates import levels_of, priors, rates_of, read_rates
+from listopt.odds.rates import levels_of, rates_of, read_rates
 from listopt.odds.tables import ALL, Numbers, Row, Table, newest, parameters
 
 NUMBERS_OF: Mapping[str, tuple[str, ...]] = {

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from listopt.odds.population import ROUNDS, expit, intercepts, logit
+from listopt.odds.priors import priors
 from listopt.odds.ranges import Z80
-from listopt.odds.rates import RateModel, levels_of, numbers_of, priors, rates_of
+from listopt.odds.rates import RateModel, levels_of, numbers_of, rates_of
 from listopt.odds.tables import ALL, Array, Numbers, newest
 
 HALF_PERCENT = 0.005
