@@ -376,7 +376,8 @@ def test_terms(one: Case) -> None:
     coarse = asked / 4  # of the value or a term: the solver's nodes are only as fine as the gap needs
     for term, figure in found.items():
         curved = term in ("utility", "match", "interviews")
-        assert figure == pytest.approx(own[term], rel=1e-9, abs=coarse * max(value, abs(own[term])) if curved else FIGURE), term
+        allowed = coarse * max(value, abs(own[term])) if curved else FIGURE
+        assert figure == pytest.approx(own[term], rel=1e-9, abs=allowed), term
 
 
 @EACH
