@@ -483,7 +483,7 @@ def test_estimate_needs_the_specialty(programs: pd.DataFrame) -> None:
 
 
 def test_correlation() -> None:
-    """A given correlation has no range; without one the fitted one of the specialty and type is used."""
+    """A given correlation has no range; else the fitted one holds, higher when the score is unknown."""
     programs = table(specialty=["Urology", "Anesthesiology"])
     assert dict(odds_of(programs, someone(), correlation=0.3).correlation) == {
         "Anesthesiology": Range(0.3, 0.3, 0.3),
@@ -495,6 +495,9 @@ def test_correlation() -> None:
     row = newest("correlation", SEASON, "specialty", "applicant_type")["Anesthesiology", "non_us_img"]
     assert fitted == Range(float(row["value"]), float(row["low"]), float(row["high"]))
     assert 0 < fitted.low < fitted.value < fitted.high < 1
+    blind = odds_of(programs, someone(step2_ck=None)).correlation["Anesthesiology"]
+    assert blind.low > fitted.low
+    assert fitted.value < blind.value < 0.15
 
 
 @pytest.mark.parametrize("value", [-0.1, 1.0, {"Urology": 2.0}])

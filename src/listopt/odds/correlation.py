@@ -12,11 +12,18 @@ from listopt.odds.tables import ALL, newest
 
 
 def correlations(
-    programs: pd.DataFrame, who: str | None, season: int, given: float | Mapping[str, float] | None
+    programs: pd.DataFrame,
+    who: str | None,
+    season: int,
+    given: float | Mapping[str, float] | None,
+    *,
+    hidden: float = 0.0,
 ) -> Mapping[str, Range]:
     """Variance share of the common factor, with its range, for each specialty present, sorted by name.
 
-    A given value has no range. The key "" stands for programs without a specialty.
+    A given value has no range. The key "" stands for programs without a specialty. ``hidden`` is the variance, in units
+    of the latent variable, of facts that committees see and we do not: it is common to all programs, so a fitted share
+    ``rho`` becomes ``(rho + hidden) / (1 + hidden)``.
 
     Raises
     ------
@@ -37,13 +44,14 @@ def correlations(
             )
     faults.raise_if_any()
     return {
-        name: Range(values[name], values[name], values[name]) if name in values else _fitted(name, who, season)
+        name: Range(values[name], values[name], values[name]) if name in values else _fitted(name, who, season, hidden)
         for name in sorted(names)
     }
 
 
-def _fitted(specialty: str, who: str | None, season: int) -> Range:
+def _fitted(specialty: str, who: str | None, season: int, hidden: float) -> Range:
     rows = newest("correlation", season, "specialty", "applicant_type")
     keys = ((specialty, who or ALL), (ALL, who or ALL), (ALL, ALL))
     row = next(rows[key] for key in keys if key in rows)
-    return Range(float(row["value"]), float(row["low"]), float(row["high"]))
+    value, low, high = ((float(row[name]) + hidden) / (1 + hidden) for name in ("value", "low", "high"))
+    return Range(value, low, high)

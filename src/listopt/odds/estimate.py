@@ -16,6 +16,7 @@ from listopt.odds.own import OwnOdds, overlay, own_odds
 from listopt.odds.ranges import Range, Ranges
 from listopt.odds.signals import tier_names
 from listopt.odds.tables import Array, Numbers, parameters
+from listopt.odds.terms import known_score
 from listopt.odds.uncertainty import Uncertainty, cleared, padded
 from listopt.odds.warnings import warnings_of
 
@@ -114,9 +115,15 @@ def estimate(
         _terms(programs.index, names, own, found),
         cleared(estimated, ~np.isnan(own.interview) | own.own[:, None], ~np.isnan(own.match)),
         ("", *names),
-        correlations(programs, who, season, correlation),
+        correlations(programs, who, season, correlation, hidden=_hidden(applicant, season)),
         warnings_of(programs, applicant, season, found),
     )
+
+
+def _hidden(applicant: Applicant | None, season: int) -> float:
+    """Variance of the latent variable that an unknown score leaves to the common factor."""
+    known = applicant is None or known_score(applicant) is not None
+    return 0.0 if known else parameters(season)["unknown_score_variance"].value
 
 
 def _require(programs: pd.DataFrame, applicant: Applicant | None, lacking: Sequence[int]) -> None:
