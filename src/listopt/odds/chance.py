@@ -10,9 +10,10 @@ import pandas as pd
 from listopt.odds.estimate import Odds
 from listopt.odds.ranges import Z80, Range
 from listopt.odds.tables import Array
+from listopt.odds.uncertainty import mirrored
 from listopt.quadrature import any_match, nodes
 
-DRAWS, NODES, SEED = 160, 16, 1
+DRAWS, NODES, SEED = 240, 12, 1
 """Enough for a range: its ends are uncertain by about a tenth of its width."""
 
 
@@ -48,11 +49,11 @@ def draw_matches(odds: Odds, chosen: Mapping[str, str], specialty: Array) -> Arr
     modes = [odds.modes.index(mode) for mode in chosen.values()]
     interview, match = (_of(odds, stem, rows, modes) for stem in ("p_interview", "p_match"))
     uncertainty = odds.uncertainty.picked(rows, modes)
-    rng = np.random.default_rng(SEED)
     told = np.where(np.isnan(interview), match, interview)
-    drawn = uncertainty.draws(told, DRAWS, rng)
+    drawn = uncertainty.draws(told, DRAWS, np.random.default_rng(SEED))
     names, at = np.unique(specialty, return_inverse=True)
-    factor = np.exp(rng.standard_normal((DRAWS, len(names)))[:, at] * uncertainty.match_sd[:, 0])
+    shared = mirrored(np.random.default_rng(SEED + 2), DRAWS, len(names))  # the same for every list
+    factor = np.exp(shared[:, at] * uncertainty.match_sd[:, 0])
     with np.errstate(divide="ignore", invalid="ignore"):
         given = np.where(told > 0, match / told, 0.0)
     return np.asarray(drawn * np.minimum(given * factor, np.maximum(given, 1.0)), float)
@@ -65,7 +66,7 @@ def _of(odds: Odds, stem: str, rows: list[int], modes: list[int]) -> Array:
 
 def _draw_correlations(ranges: Mapping[str, Range], specialty: Array) -> Array:
     """Draws of the correlation: one shared deviation, each specialty moving towards its own low or high end."""
-    z = np.random.default_rng(SEED + 1).standard_normal((DRAWS, 1)) / Z80
+    z = mirrored(np.random.default_rng(SEED + 1), DRAWS, 1) / Z80
     value, low, high = (
         np.array([getattr(ranges[name], end) for name in specialty]) for end in ("value", "low", "high")
     )

@@ -55,11 +55,17 @@ class Uncertainty:
         """
         moved = np.repeat(logit(p)[None, :], count, axis=0)
         for name in sorted(self.shared):
-            moved += rng.standard_normal(count)[:, None] * self.shared[name][:, 0]
-        own = rng.standard_normal((count, len(p)))
+            moved += mirrored(rng, count, 1) * self.shared[name][:, 0]
+        own = mirrored(rng, count, len(p))
         moved += np.where(own < 0, own * self.below[:, 0], own * self.above[:, 0])
         certain = (p <= 0) | (p >= 1)
         return np.where(certain, p, expit(moved))
+
+
+def mirrored(rng: np.random.Generator, count: int, width: int) -> Array:
+    """Standard normal draws, count x width, the second half the first with its sign turned: steadier quantiles."""
+    half = rng.standard_normal(((count + 1) // 2, width))
+    return np.vstack([half, -half])[:count]
 
 
 def padded(some: Uncertainty | None, where: Flags, shape: tuple[int, int]) -> Uncertainty:
