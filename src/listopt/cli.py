@@ -245,6 +245,213 @@ def fit(
 
 
 @main.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option(
+    "--set", "settings", multiple=True, required=True, metavar="NAME=VALUE",
+    help="What to set, e.g. budget=2700 or applicant.step2_ck=245; may be given several times.",
+)  # fmt: skip
+@click.option("--format", "format_", type=click.Choice(PLAYED_FORMATS), help="What to print (default: text).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to a file; the ending (.txt .json) chooses the format.",
+)  # fmt: skip
+@click.option("-q", "--quiet", is_flag=True, help="No progress on the error stream.")
+@click.option("--color/--no-color", default=None, help="Colours in the terminal (default: when it is a terminal).")
+@click.pass_context
+def whatif(
+    ctx: click.Context,
+    scenario: Path,
+    settings: tuple[str, ...],
+    format_: str | None,
+    output: Path | None,
+    quiet: bool,
+    color: bool | None,
+) -> None:
+    """Show what setting something in SCENARIO changes: list, odds, cost.
+
+    Any field of a scenario can be set by its path; budget, applications and signals.POOL.TIER are short words.
+    Exit codes are those of solve, for the scenario with everything set. Ctrl-C ends the search; both sides then show
+    the best lists so far.
+    """
+    import datetime
+
+    from listopt.questions.frontier import Patience
+    from listopt.questions.whatif import what_if
+    from listopt.report.changewriters import write_change_json, write_change_text
+
+    format_ = _format(format_, output, PLAYED_FORMATS)
+    _check_output(format_, output)
+    with _interruptible() as interrupted, _counting(quiet, "lists") as tell:
+        change = what_if(scenario, settings, today=datetime.date.today(), patience=Patience(interrupted, tell))
+    write = write_change_json if format_ == "json" else write_change_text
+    _deliver(lambda page: write(change, page), format_, output, color)
+    ctx.exit(EXIT_CODES[change.after.status])
+
+
+@main.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option(
+    "--over", required=True, metavar="FIELD", help="budget, applications, signals, or the path of any number."
+)
+@click.option("--from", "start", type=float, help="First value (default: chosen from the scenario).")
+@click.option("--to", "stop", type=float, help="Last value (default: chosen from the scenario).")
+@click.option("--steps", type=click.IntRange(2, 200), default=12, show_default=True, help="How many points.")
+@click.option(
+    "--unit", type=click.FloatRange(min=0, min_open=True),
+    help="Step of the field that gains are stated for (default: $100, 10 applications, 1 signal).",
+)  # fmt: skip
+@click.option(
+    "--threshold", type=click.FloatRange(min=0), default=0.5, show_default=True,
+    help="Percentage points per unit below which a step counts as little.",
+)  # fmt: skip
+@click.option("--format", "format_", type=click.Choice(("text", "json", "csv")), help="What to print (default: text).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to a file; the ending (.txt .json .csv .svg .png) chooses the format.",
+)  # fmt: skip
+@click.option(
+    "--plot", type=click.Path(path_type=Path, dir_okay=False), help="Also draw a picture to this .svg or .png file."
+)
+@click.option("-q", "--quiet", is_flag=True, help="No progress on the error stream.")
+@click.option("--color/--no-color", default=None, help="Colours in the terminal (default: when it is a terminal).")
+@click.pass_context
+def frontier(
+    ctx: click.Context,
+    scenario: Path,
+    over: str,
+    start: float | None,
+    stop: float | None,
+    steps: int,
+    unit: float | None,
+    threshold: float,
+    format_: str | None,
+    output: Path | None,
+    plot: Path | None,
+    quiet: bool,
+    color: bool | None,
+) -> None:
+    """Show the best lists of SCENARIO over a budget or any other number.
+
+    Each point is the best list with the field at that value, with its proven gap; the point of diminishing returns is
+    marked. Exit codes: 0 when any point has a list, else those of solve. Ctrl-C keeps the points that are finished.
+    """
+    import datetime
+
+    from listopt.questions.frontier import Patience, Window
+    from listopt.questions.frontier import frontier as solve_frontier
+    from listopt.report.curvedata import CURVE_WRITERS
+
+    format_ = _format(format_, output, ("text", "json", "csv", "svg", "png"))
+    picture = _format(None, plot, ("svg", "png")) if plot is not None else ""
+    for kind, path in ((format_, output), (picture, plot)):
+        _check_output(kind, path)
+    with _interruptible() as interrupted, _counting(quiet, "points") as tell:
+        curve = solve_frontier(
+            scenario, over, today=datetime.date.today(), window=Window(start, stop, steps), unit=unit,
+            threshold=threshold, patience=Patience(interrupted, tell),
+        )  # fmt: skip
+    if plot is not None:
+        from listopt.files import write_atomically
+        from listopt.report.plots import draw_curve
+
+        write_atomically(plot, draw_curve(curve, picture))
+        click.echo(f"Wrote {plot}.", err=True)
+    if format_ in ("svg", "png"):
+        from listopt.report.plots import draw_curve
+
+        _deliver(lambda page: draw_curve(curve, format_), format_, output, color)
+    else:
+        _deliver(lambda page: CURVE_WRITERS[format_](curve, page), format_, output, color)
+    statuses = [point.status for point in curve.points]
+    ctx.exit(0 if curve.solved else EXIT_CODES[statuses[0] if statuses else "unknown"])
+
+
+@main.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.argument("programs", nargs=-1, required=True, metavar="PROGRAM...")
+@click.option("--format", "format_", type=click.Choice(PLAYED_FORMATS), help="What to print (default: text).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to a file; the ending (.txt .json) chooses the format.",
+)  # fmt: skip
+@click.option("-q", "--quiet", is_flag=True, help="No progress on the error stream.")
+@click.option("--color/--no-color", default=None, help="Colours in the terminal (default: when it is a terminal).")
+@click.pass_context
+def explain(
+    ctx: click.Context,
+    scenario: Path,
+    programs: tuple[str, ...],
+    format_: str | None,
+    output: Path | None,
+    quiet: bool,
+    color: bool | None,
+) -> None:
+    """Say why a PROGRAM is on the list of SCENARIO, or what it would take.
+
+    A PROGRAM is a code, or words of its name, city, state and specialty in quotes. Exit codes are those of solve.
+    Ctrl-C ends the search; programs not finished are named.
+    """
+    import datetime
+
+    from listopt.questions.explanation import explain_programs
+    from listopt.report.explained import write_answers_json, write_answers_text
+    from listopt.scenario import read_scenario
+
+    format_ = _format(format_, output, PLAYED_FORMATS)
+    _check_output(format_, output)
+    given = read_scenario(scenario)
+    with _search(given.solver.seconds * (1 + len(programs)), True) as (clock, _), _counting(quiet, "steps") as tell:
+        answers = explain_programs(given, programs, today=datetime.date.today(), clock=clock, tell=tell)
+    write = write_answers_json if format_ == "json" else write_answers_text
+    _deliver(lambda page: write(answers, page), format_, output, color)
+    ctx.exit(EXIT_CODES[answers.status])
+
+
+@main.command()
+@click.argument("scenario", type=click.Path(path_type=Path))
+@click.option(
+    "--within", type=click.FloatRange(0, 0.5, min_open=True), default=0.005, show_default=True,
+    help="Share of the best list's value that a list may lack.",
+)  # fmt: skip
+@click.option("--format", "format_", type=click.Choice(PLAYED_FORMATS), help="What to print (default: text).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False),
+    help="Write to a file; the ending (.txt .json) chooses the format.",
+)  # fmt: skip
+@click.option("-q", "--quiet", is_flag=True, help="No progress on the error stream.")
+@click.option("--color/--no-color", default=None, help="Colours in the terminal (default: when it is a terminal).")
+@click.pass_context
+def near(
+    ctx: click.Context,
+    scenario: Path,
+    within: float,
+    format_: str | None,
+    output: Path | None,
+    quiet: bool,
+    color: bool | None,
+) -> None:
+    """Count the lists nearly as good for SCENARIO, and what they share.
+
+    Names the programs that are in all of them, and those that can be exchanged. Exit codes are those of solve.
+    Ctrl-C ends the search; what is not settled is said to be so.
+    """
+    import datetime
+
+    from listopt.questions.near import near_lists
+    from listopt.report.nearby import write_near_json, write_near_text
+    from listopt.scenario import read_scenario
+
+    format_ = _format(format_, output, PLAYED_FORMATS)
+    _check_output(format_, output)
+    given = read_scenario(scenario)
+    with _search(given.solver.seconds * 10, True) as (clock, _), _counting(quiet, "steps") as tell:
+        found = near_lists(given, today=datetime.date.today(), within=within, clock=clock, tell=tell)
+    write = write_near_json if format_ == "json" else write_near_text
+    _deliver(lambda page: write(found, page), format_, output, color)
+    ctx.exit(EXIT_CODES[found.status])
+
+
+@main.command()
 def schema() -> None:
     """Print the JSON Schema of scenario files, for editors."""
     import json
@@ -271,7 +478,7 @@ def init(path: Path, force: bool) -> None:
 
 def _format(format_: str | None, output: Path | None, offered: Sequence[str] = (*FORMATS, "xlsx")) -> str:
     """Format asked for, or the one that the file's ending means."""
-    endings = {".txt": "text", ".json": "json", ".csv": "csv", ".md": "md", ".xlsx": "xlsx"}
+    endings = {".txt": "text", **{f".{name}": name for name in ("json", "csv", "md", "xlsx", "svg", "png")}}
     endings = {ending: meant for ending, meant in endings.items() if meant in offered}
     if output is None:
         return format_ or "text"
@@ -293,6 +500,10 @@ def _check_output(format_: str, output: Path | None) -> None:
     if format_ == "xlsx" and importlib.util.find_spec("openpyxl") is None:
         advice = "Run: pip install openpyxl"
         raise InputError([Fault(str(output), "a spreadsheet", "openpyxl, which writes spreadsheets", advice)])
+    if format_ in ("svg", "png"):
+        from listopt.report.plots import require_matplotlib
+
+        require_matplotlib(str(output))
 
 
 def _solve(path: Path, quiet: bool) -> Outcome:
@@ -304,7 +515,13 @@ def _solve(path: Path, quiet: bool) -> Outcome:
 
     scenario = read_scenario(path)
     with _search(scenario.solver.seconds, quiet) as (clock, tell):
-        return solve_scenario(scenario, today=datetime.date.today(), clock=clock, progress=tell)
+        outcome = solve_scenario(scenario, today=datetime.date.today(), clock=clock, progress=tell)
+        if outcome.status.value != "infeasible":
+            return outcome
+        from listopt.questions.repairs import with_repairs  # here because most scenarios need no repair
+
+        with _counting(quiet, "repairs") as count:
+            return with_repairs(outcome, clock=clock, tell=count)
 
 
 def _simulate(path: Path, quiet: bool, seasons: int, seed: int) -> Played:
@@ -378,6 +595,34 @@ def _progress(quiet: bool) -> Iterator[Tell]:
         yield tell
     finally:
         timer.cancel()
+
+
+@contextmanager
+def _counting(quiet: bool, noun: str) -> Iterator[Callable[[int, int], None]]:
+    """Report on the error stream how many solves are done and how long the rest may take.
+
+    A bar on a terminal; elsewhere a line now and then, once it takes longer than a second.
+    """
+    start = time.monotonic()
+    if not quiet and sys.stderr.isatty():
+        from rich.console import Console
+        from rich.progress import Progress
+
+        with Progress(console=Console(stderr=True), transient=True) as shown:
+            task = shown.add_task(noun, total=None)
+            yield lambda done, total: shown.update(task, completed=done, total=total)
+        return
+    last = [start]
+
+    def tell(done: int, total: int) -> None:
+        now = time.monotonic()
+        if quiet or now - last[0] < 1 or done >= total:
+            return
+        last[0] = now
+        left = (now - start) / done * (total - done)
+        click.echo(f"{done} of {total} {noun}, about {max(1, round(left))} s left", err=True)
+
+    yield tell
 
 
 def _deliver(write: Callable[[Page], str | bytes], format_: str, output: Path | None, color: bool | None) -> None:

@@ -17,14 +17,17 @@ from listopt.constraints.membership import Membership
 from listopt.eligibility import screen
 from listopt.errors import Faults, did_you_mean
 from listopt.explain import Explanation, explain
+from listopt.goals import in_dollars, nearest, solve_cheapest
 from listopt.importers import read_catalogue
 from listopt.importers.coefficients import read_coefficients
 from listopt.odds import estimate
 from listopt.odds.account import account
 from listopt.odds.coefficients import Coefficients
 from listopt.pose import pose, tiers_of, with_scenario
+from listopt.problem import Problem
 from listopt.report.accounts import Accounted
 from listopt.report.contents import Json, Report
+from listopt.report.targets import with_nearest
 from listopt.scenario import Scenario, parse_scenario, read_scenario
 from listopt.season import coming_match, read_season
 from listopt.simulation import SEASONS, SEED, Simulation, simulate
@@ -103,9 +106,31 @@ def solve_scenario(
 ) -> Outcome:
     """Find the best list for a scenario and write up what it says."""
     posed = pose_scenario(scenario, today=today)
-    solution = solve_problem(posed.problem, scenario.solver, clock=clock, progress=progress)
-    explanation = explain(posed.problem, solution, posed.eligibility.doubtful)
-    return Outcome(posed, solution, explanation, write_up(posed, solution, explanation))
+    solution = solve_posed(posed, clock=clock, progress=progress)
+    explanation = explain(posed.valued, solution, posed.eligibility.doubtful, posed.odds.terms)
+    report = write_up(posed, solution, explanation)
+    if posed.ordinary is not None and solution.status is Status.INFEASIBLE:
+        report = _with_nearest(posed, posed.ordinary, report, clock)
+    return Outcome(posed, solution, explanation, report)
+
+
+def solve_posed(
+    posed: Posed, *, clock: Callable[[], float] | None = None, progress: Progress | None = None
+) -> Solution:
+    """Find the best list for a posed scenario, whatever its goal."""
+    options = posed.scenario.solver
+    if posed.ordinary is not None:
+        return solve_cheapest(posed.problem, posed.ordinary, options, clock=clock, progress=progress)
+    return solve_problem(posed.problem, options, clock=clock, progress=progress)
+
+
+def _with_nearest(posed: Posed, ordinary: Problem, report: Report, clock: Callable[[], float] | None) -> Report:
+    """Add the list that comes nearest to targets that no list reaches, where the other rules allow any."""
+    solution = nearest(ordinary, posed.scenario.solver, clock=clock)
+    if solution.portfolio is None:
+        return report
+    explanation = explain(ordinary, solution, posed.eligibility.doubtful, posed.odds.terms)
+    return with_nearest(report, posed.scenario, solution, write_up(posed, solution, explanation))
 
 
 def simulate_scenario(
@@ -190,7 +215,9 @@ def pose_scenario(scenario: Scenario, *, today: datetime.date) -> Posed:
     )  # fmt: skip
     problem, left_out = pose(programs, odds, scenario, season)
     warnings = (*season.warnings, *eligibility.warnings, *odds.warnings, *left_out)
-    return Posed(scenario, catalogue, season, eligibility, odds, problem, warnings, own)
+    ordinary = problem if scenario.goal == "cheapest" else None
+    problem = problem if ordinary is None else in_dollars(ordinary)
+    return Posed(scenario, catalogue, season, eligibility, odds, problem, warnings, own, ordinary)
 
 
 def _coefficients(scenario: Scenario) -> Coefficients | None:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from listopt.applicant import Ties
 from listopt.constraints import PoolLimit
+from listopt.constraints.targets import targets
 from listopt.errors import Faults, did_you_mean
 from listopt.objectives import OBJECTIVES
 from listopt.odds import Odds
@@ -85,7 +86,11 @@ def pose(programs: pd.DataFrame, odds: Odds, scenario: Scenario, season: Season)
         loading=_loading(odds),
         season=season,
         applicant=scenario.applicant,
-        constraints=(*scenario.constraints, *_pool_limits(season, table)),
+        constraints=(
+            *scenario.constraints,
+            *targets(scenario.p_match_at_least, scenario.interviews_at_least),
+            *_pool_limits(season, table),
+        ),
         objectives=tuple(
             OBJECTIVES[name](weights[name]) for name in OBJECTIVES if name in weights and name not in dropped
         ),
@@ -170,6 +175,8 @@ def _check(problem: Problem, scenario: Scenario) -> None:
         check_columns(problem, rule, scenario.place("constraints", position), faults)
         who = f"the rule {rule.title!r}"
         needs += [(scenario.place("constraints", position), who, name) for name in rule.columns()]
+    for target in targets(scenario.p_match_at_least, scenario.interviews_at_least):
+        needs += [(scenario.place(target.title), f"the target {target.title}", name) for name in target.columns()]
     goals = [goal.name for goal in problem.objectives if goal.name in NEEDS]
     needs += [(scenario.place("weights", name), f"the term {name!r}", NEEDS[name]) for name in goals]
     for place, who, name in needs:

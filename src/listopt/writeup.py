@@ -11,13 +11,16 @@ import pandas as pd
 
 from listopt.catalogue import COLUMNS, Catalogue
 from listopt.eligibility import Eligibility
-from listopt.explain import Explanation, percent
+from listopt.explain import Explanation
 from listopt.fees import bill
 from listopt.formulation import Portfolio
 from listopt.odds import Odds
 from listopt.odds.coefficients import Coefficients
 from listopt.problem import Problem, Selecting
+from listopt.reasons import percent
 from listopt.report.contents import Json, Report, bill_lines, entries, number, pools_in_play, summarise
+from listopt.report.rulewords import clash_sentences
+from listopt.report.targets import aims
 from listopt.scenario import Scenario
 from listopt.season import Season
 from listopt.solution import Solution
@@ -36,13 +39,20 @@ class Posed:
     warnings: tuple[str, ...]
     coefficients: Coefficients | None = None
     """Own numbers of the odds, where the scenario names some."""
+    ordinary: Problem | None = None
+    """With the goal `cheapest`: the problem with the applicant's own goals and soft rules, which decide ties."""
+
+    @property
+    def valued(self) -> Problem:
+        """The problem that says what programs and lists are worth to the applicant."""
+        return self.ordinary or self.problem
 
 
 def write_up(posed: Posed, solution: Solution, explanation: Explanation) -> Report:
     """Numbers and sentences of the report."""
     problem = posed.problem
     portfolio = solution.portfolio
-    soft = [rule for rule in problem.constraints if rule.soft is not None]
+    soft = [rule for rule in posed.valued.constraints if rule.soft is not None]
     return Report(
         result=_result(posed, solution, explanation),
         season=posed.season.year,
@@ -59,6 +69,8 @@ def write_up(posed: Posed, solution: Solution, explanation: Explanation) -> Repo
         rules=tuple(v.sentence for rule in soft if portfolio for v in rule.violations(problem, portfolio)),
         excluded_by_reason=_by_reason(posed.eligibility.excluded_by),
         own_columns=_own_columns(posed.catalogue, portfolio),
+        aims=aims(posed.scenario),
+        clash=clash_sentences(posed.scenario, problem.constraints, solution.conflict),
     )
 
 

@@ -31,7 +31,7 @@ def histogram(distribution: Sequence[float], page: Page) -> Iterator[Line]:
     most = max(share for _, share in bars)
     for text, (label, share) in zip(figures, bars, strict=True):
         start = (f"  {pad(label, wide, right=True)}  ", "label")
-        yield (start, (f"{pad(text, figure, right=True)}  ", ""), (_bar(share / most * room, page), "good"))
+        yield (start, (f"{pad(text, figure, right=True)}  ", ""), (bar(share / most * room, page), "good"))
 
 
 def bars_of(distribution: Sequence[float]) -> list[tuple[str, float]]:
@@ -53,7 +53,8 @@ def bars_of(distribution: Sequence[float]) -> list[tuple[str, float]]:
     return [*found, (f"{shown}+", math.fsum(distribution[shown:]))] if last >= shown else found
 
 
-def _bar(length: float, page: Page) -> str:
+def bar(length: float, page: Page) -> str:
+    """Draw a bar of ``length`` columns, to an eighth of a column where the screen can."""
     if page.ascii:
         return "#" * round(length)
     whole, rest = divmod(round(length * 8), 8)

@@ -49,6 +49,16 @@ class Report:
         Reason, the numbers in it left out -> how many programs, most frequent first.
     own_columns
         program_id -> the user's own columns and notes.
+    aims
+        Targets of the goal `cheapest` in words; empty with another goal.
+    clash
+        Rules that clash, with their numbers and places.
+    repairs
+        What would make the rules fit together: a heading, then the changes.
+    repair_notes
+        What does not help by itself, and what there was no time for.
+    nearest
+        With targets that no list reaches: what is reached, and the report of the list that comes nearest.
     """
 
     result: dict[str, Json]
@@ -61,6 +71,11 @@ class Report:
     rules: tuple[str, ...]
     excluded_by_reason: Mapping[str, int]
     own_columns: Mapping[str, Mapping[str, str]]
+    aims: tuple[str, ...] = ()
+    clash: tuple[str, ...] = ()
+    repairs: tuple[str, ...] = ()
+    repair_notes: tuple[str, ...] = ()
+    nearest: tuple[str, Report] | None = None
 
 
 def summarise(problem: Problem, solution: Solution, odds: Odds) -> dict[str, Json]:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 
 from listopt.report.sections import (
     NO_SPECIALTY,
+    Fact,
     facts_of,
     failure_of,
+    figures_of,
     heading_of,
     in_words,
     note_of,
@@ -35,7 +37,9 @@ def write_markdown(report: Report, page: Page) -> str:
     parts = (
         iter((f"# {escaped(name)}", "", escaped(season))),
         _failure(view),
-        _summary(view),
+        _repairs(view),
+        *_nearest(view, page),
+        _summary(facts_of(view)),
         *(_group(group, view) for group in view.groups),
         iter((note_of(view),)),
         _left_out(view),
@@ -64,12 +68,33 @@ def _failure(view: View) -> Iterator[str]:
         yield f"**{finding}**"
         yield ""
         yield from (f"- {escaped(rule)}" for rule in clashing)
-        yield from ([""] if clashing else [])
-        yield escaped(advice)
+        yield from ([""] if clashing and advice else [])
+        yield from ([escaped(advice)] if advice else [])
 
 
-def _summary(view: View) -> Iterator[str]:
-    facts = facts_of(view)
+def _repairs(view: View) -> Iterator[str]:
+    heading, *changes = view.sentences(view.report.repairs) or ("",)
+    if heading:
+        yield f"**{escaped(heading)}**"
+        yield ""
+    yield from (f"- {escaped(change)}" for change in changes)
+    for note in view.sentences(view.report.repair_notes):
+        yield ""
+        yield escaped(note)
+
+
+def _nearest(view: View, page: Page) -> Iterator[Iterator[str]]:
+    """Show the list that comes nearest to targets that no list reaches."""
+    if view.report.nearest is None:
+        return
+    sentence, report = view.report.nearest
+    other = view_of(report, ascii=page.ascii)
+    yield iter((f"**{escaped(view.result.clean(sentence))}**",))
+    yield _summary(figures_of(other))
+    yield from (_group(group, other) for group in other.groups)
+
+
+def _summary(facts: Sequence[Fact]) -> Iterator[str]:
     if facts:
         yield "## Summary"
         yield ""
@@ -108,7 +133,7 @@ def _left_out(view: View) -> Iterator[str]:
 
 
 def _checks(view: View) -> Iterator[str]:
-    if view.checks:
+    if view.checks and view.choices:
         yield "## Check before you pay"
         yield ""
         rows = [(check.program, check.program_id, check.column, check.why) for check in view.checks]

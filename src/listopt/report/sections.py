@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,12 @@ NO_SPECIALTY = "Programs"
 """Heading of programs whose specialty the catalogue does not name."""
 
 
+STATUS = "Status"
+"""Label of how the search ended."""
+CENTS_PER_UNIT = 100_000
+"""Cents per unit of the objective of the goal `cheapest`, which is a thousand dollars."""
+WHOLE_CENT = 1e-3
+"""Share of a cent that is an error of the arithmetic."""
 FINEST_GAP = 1e-5
 """Smallest relative gap worth telling apart from 0."""
 BANDS_NOTE = "Reach, target and safety go by the chance of an interview without a signal."
@@ -51,13 +58,20 @@ def facts_of(view: View) -> list[Fact]:
         _headed("By specialty", _specialties(view)),
         Fact("By region", _regions(view)),
         _headed("Not fully kept", tuple((rule,) for rule in view.sentences(view.report.rules)), tone="warning"),
-        Fact("Status", status_sentence(view), tone="good" if view.status == "optimal" else "warning"),
+        Fact(STATUS, status_sentence(view), tone="good" if view.status == "optimal" else "warning"),
     ]
     return [fact for fact in facts if fact.text or fact.rows]
 
 
+def figures_of(view: View) -> list[Fact]:
+    """Summary of a list without how the search for it ended."""
+    return [fact for fact in facts_of(view) if fact.label != STATUS]
+
+
 def status_sentence(view: View) -> str:
     """How far from the best possible list this one can be."""
+    if view.report.aims:
+        return _cheapest_sentence(view)
     gap = view.result.record("objective").number("gap")
     asked = f"(asked: {gap_percent(view.report.asked_gap)})"
     if gap is None:
@@ -69,12 +83,28 @@ def status_sentence(view: View) -> str:
     return f"Proven within {gap_percent(max(gap, FINEST_GAP))} of the best possible list {asked}"
 
 
+def _cheapest_sentence(view: View) -> str:
+    """How many dollars cheaper another list with the same targets can be."""
+    value, bound = (view.result.record("objective").number(name) for name in ("value", "bound"))
+    aims = f"with at least {' and '.join(view.report.aims)}"
+    if value is None or bound is None:
+        return f"Cheapest list {aims} found so far"
+    cheaper = math.ceil((bound - value) * CENTS_PER_UNIT - WHOLE_CENT) / 100
+    if cheaper <= 0:
+        return f"Proven to be the cheapest list {aims}"
+    if view.status == "optimal":
+        return f"Proven to cost at most {dollars(cheaper)} more than the cheapest list {aims}"
+    return f"Cheapest list {aims} found so far; another may cost {dollars(cheaper)} less"
+
+
 def failure_of(view: View) -> tuple[str, tuple[str, ...], str]:
     """Why there is no list: the finding, the clashing rules, what to do; empty texts when there is a list."""
     if view.status == "infeasible":
-        clashing = view.result.texts("conflict")
+        clashing = view.sentences(view.report.clash) or view.result.texts("conflict")
         if not clashing:
             return "No list keeps all the rules.", (), "Loosen the rules, or make some of them soft."
+        if view.report.repairs:
+            return "No list keeps all of these rules together:", clashing, ""
         advice = "Loosen one of them, or make it soft (soft: 1), and run again."
         return "No list keeps all of these rules together:", clashing, advice
     if view.status == "unknown":

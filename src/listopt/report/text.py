@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 from listopt.report.listing import listing_lines
 from listopt.report.page import breadth, cut, pad, wrap
 from listopt.report.paint import Line, render
-from listopt.report.sections import N_CHECKS, Fact, facts_of, failure_of, in_words, page_of, title_of, versions_of
+from listopt.report.sections import (
+    N_CHECKS,
+    Fact,
+    facts_of,
+    failure_of,
+    figures_of,
+    in_words,
+    page_of,
+    title_of,
+    versions_of,
+)
 from listopt.report.view import View, view_of
 from listopt.report.words import count
 
@@ -30,8 +40,10 @@ def write_text(report: Report, page: Page) -> str:
     view = view_of(report, ascii=page.ascii)
     parts = (
         _title(view, page),
-        _summary(view, page),
+        _summary(facts_of(view), page),
         _failure(view, page),
+        _repairs(view, page),
+        *_nearest(view, page),
         listing_lines(view, page),
         _left_out(view, page),
         _checks(view, page),
@@ -55,8 +67,8 @@ def _title(view: View, page: Page) -> Iterator[Line]:
     yield ((page.stroke * page.columns, "dim"),)
 
 
-def _summary(view: View, page: Page) -> Iterator[Line]:
-    for fact in facts_of(view):
+def _summary(facts: Sequence[Fact], page: Page) -> Iterator[Line]:
+    for fact in facts:
         label = fact.label
         for line in _fact(fact, min(page.columns, READABLE) - LABEL - 2):
             yield ((f"  {pad(label, LABEL)}", "label"), *line)
@@ -93,8 +105,30 @@ def _failure(view: View, page: Page) -> Iterator[Line]:
     yield ((finding, "bad"),)
     for rule in clashing:
         yield from _bullet(rule, page, "")
-    for line in wrap(advice, page.columns):
+    for line in wrap(advice, page.columns) if advice else ():
         yield ((line, ""),)
+
+
+def _repairs(view: View, page: Page) -> Iterator[Line]:
+    """What would make the rules fit together: a heading, then one change or more."""
+    heading, *changes = view.sentences(view.report.repairs) or ("",)
+    if heading:
+        yield from (((line, "heading"),) for line in wrap(heading, min(page.columns, READABLE)))
+    for change in changes:
+        yield from _bullet(change, page, "")
+    for note in view.sentences(view.report.repair_notes):
+        yield from (((line, "dim"),) for line in wrap(note, min(page.columns, READABLE)))
+
+
+def _nearest(view: View, page: Page) -> Iterator[Iterator[Line]]:
+    """Show the list that comes nearest to targets that no list reaches."""
+    if view.report.nearest is None:
+        return
+    sentence, report = view.report.nearest
+    other = view_of(report, ascii=page.ascii)
+    yield (((line, "warning"),) for line in wrap(view.result.clean(sentence), min(page.columns, READABLE)))
+    yield _summary(figures_of(other), page)
+    yield listing_lines(other, page)
 
 
 def _left_out(view: View, page: Page) -> Iterator[Line]:
@@ -111,7 +145,7 @@ def _left_out(view: View, page: Page) -> Iterator[Line]:
 def _checks(view: View, page: Page) -> Iterator[Line]:
     """List the programs whose facts are most worth knowing, with what to look up and where."""
     programs = view.programs_to_check
-    if not programs:
+    if not programs or not view.choices:
         return
     yield (("Check before you pay", "heading"), ("  what would change the list most comes first", "dim"))
     width = min(page.columns, READABLE)

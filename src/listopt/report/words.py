@@ -33,6 +33,11 @@ def percent_range(share: float | None, low: float | None, high: float | None) ->
     return f"{percent(share)} ({percent(low).removesuffix(' %')} to {percent(high)})"
 
 
+def finest(gap: float) -> float:
+    """Gap as far as it is worth telling: 0 within the accuracy of the arithmetic, else at least 0.001 %."""
+    return 0.0 if gap <= 1e-9 else max(gap, 1e-5)
+
+
 def gap_percent(gap: float) -> str:
     """Gap as a percentage of two digits, rounded up so that it never claims too much."""
     exact = Decimal(repr(gap)) * 100

@@ -6,7 +6,8 @@ with the files it extends and its strategy worked in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from listopt.scenario.files import extended, read_tree
 from listopt.scenario.parts import Bands, OddsSettings, Preferences, SpecialtyChoice, Spread, Unknown, Wishes
 from listopt.scenario.rules import canonical
 from listopt.scenario.schema import Scenario, ScenarioText
+from listopt.scenario.settings import of_strategy
+from listopt.scenario.shortwords import put_settings
 from listopt.scenario.strategy import with_strategy
 from listopt.scenario.tree import Node, from_python, places, plain
 
@@ -36,6 +39,7 @@ __all__ = [
     "read_scenario",
     "scenario_schema",
     "starter",
+    "with_settings",
 ]
 
 
@@ -72,16 +76,52 @@ def parse_scenario(data: Mapping[str, object], base: Path | None = None) -> Scen
     return _scenario(tree, Path.cwd() if base is None else base, None)
 
 
+def with_settings(
+    source: Mapping[str, object] | Path | str, settings: Sequence[str], *, today: datetime.date
+) -> Scenario:
+    """Read a scenario with some of its values set, such as ``budget=2700``; the result is checked as a whole.
+
+    Parameters
+    ----------
+    source
+        Path of a scenario file, or its content.
+    settings
+        ``NAME=VALUE``, values in YAML; `listopt.scenario.settings` says what a name may be. What a strategy supplies
+        is set on top of it, and other weights stay as they are. The value null removes.
+    today
+        Date that decides whose season's signals are meant when the scenario names no season.
+
+    Raises
+    ------
+    InputError
+        With every fault; places of what was set are ``--set NAME=VALUE``.
+    """
+    if isinstance(source, Mapping):
+        faults = Faults()
+        tree = from_python(source, faults)
+        faults.raise_if_any()
+        return _scenario(tree, Path.cwd(), None, settings, today)
+    path = Path(source)
+    return _scenario(read_tree(path), path.parent, path, settings, today)
+
+
 def starter() -> str:
     """Give the commented scenario to start from, as YAML text."""
     return (resources.files("listopt") / "starter.yaml").read_text(encoding="utf-8")
 
 
-def _scenario(tree: Node, base: Path, path: Path | None) -> Scenario:
-    """Complete a tree, check it, and make the scenario of it."""
+def _scenario(
+    tree: Node, base: Path, path: Path | None, texts: Sequence[str] = (), today: datetime.date | None = None
+) -> Scenario:
+    """Complete a tree, put the settings over it, check it, and make the scenario of it."""
     faults = Faults()
     tree = extended(tree, base, faults, () if path is None else (path.absolute(),))
+    day = today or datetime.date.today()
+    tree = put_settings(tree, [text for text in texts if not of_strategy(text)], day, faults) if texts else tree
     tree, borrowed = with_strategy(tree, base, faults)
+    if texts:
+        tree = put_settings(tree, [text for text in texts if of_strategy(text)], day, faults)
+        borrowed = tuple(term for term in borrowed if not _set_here(texts, "weights", term))
     tree = canonical(tree)
     if "name" not in tree.entries and path is not None:
         tree = tree.having(name=Node(path.stem, str(path), path.stem))
@@ -91,6 +131,12 @@ def _scenario(tree: Node, base: Path, path: Path | None) -> Scenario:
     return Scenario.model_validate(
         {**fields, "base": base, "path": path, "weights_from_strategy": borrowed, "places": places(tree)}
     )
+
+
+def _set_here(texts: Sequence[str], *path: str) -> bool:
+    """Whether a setting speaks of a value, or of what contains it."""
+    names = [text.partition("=")[0].strip() for text in texts]
+    return any(".".join(path[:length]) in names for length in range(1, len(path) + 1))
 
 
 def _validated(tree: Node, faults: Faults) -> ScenarioText:

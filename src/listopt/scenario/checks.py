@@ -14,6 +14,8 @@ from listopt.scenario.tree import Node, Step
 USMLE, COMLEX = 300, 999
 """Highest score of a USMLE Step exam and of a COMLEX-USA level."""
 EXAMS = ("step1", "step2_ck", "step3", "comlex1", "comlex2")
+TARGETS = {"p_match": "p_match_at_least", "interviews": "interviews_at_least"}
+"""Kind of rule -> key of the target of the goal `cheapest` that says the same."""
 CONDITIONS: dict[str, Callable[[str], str]] = {
     "specialty": names.specialty,
     "state": names.state,
@@ -30,6 +32,24 @@ def checked(tree: Node) -> Iterator[Fault]:
     yield from _ties(tree)
     yield from conditions(tree)
     yield from _same_specialty(tree)
+    yield from _goal(tree)
+
+
+def _goal(tree: Node) -> Iterator[Fault]:
+    """Find a goal without its target, and targets without their goal."""
+    goal = tree.child("goal")
+    cheapest = goal is not None and goal.content == "cheapest"
+    targets = {kind: node for kind, key in TARGETS.items() if (node := _stated(tree, key)) is not None}
+    if goal is not None and cheapest and not targets:
+        yield Fault(goal.place, goal.quoted, f"{' or '.join(TARGETS.values())} beside it", "Say what is to be reached.")
+    for kind, node in targets.items() if not cheapest else ():
+        advice = f"Write goal: cheapest; a rule for any goal is {{kind: {kind}, at_least: {node.text}}}."
+        yield Fault(node.place, node.quoted, "goal: cheapest beside it", advice)
+
+
+def _stated(tree: Node, key: str) -> Node | None:
+    node = tree.child(key)
+    return None if node is None or node.content is None else node
 
 
 def _exams(tree: Node) -> Iterator[Fault]:

@@ -147,9 +147,13 @@ def _advice(spot: _Spot, options: list[Schema]) -> str:
         return near
     if kind == "tuple_type" and isinstance(value, str | int | float):
         return f"Put it in brackets: [{spot.node.text}]."
-    if isinstance(value, int | float) and 5 <= value <= 100 and any(option.get("maximum") == 1 for option in options):
+    if isinstance(value, int | float) and 5 <= value <= 100 and any(_at_most_one(option) for option in options):
         return f"Write {value / 100:g}, not {spot.node.text}."
     return _number_advice(value) if isinstance(value, str) else ""
+
+
+def _at_most_one(option: Schema) -> bool:
+    return 1 in (option.get("maximum"), option.get("exclusiveMaximum"))
 
 
 def _number_advice(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated, Literal, get_args
 
 from pydantic import BeforeValidator, Field
 
@@ -51,6 +51,12 @@ class ScenarioText(Frozen):
     """Specialties to apply in; by default all of the catalogue, with utility 1."""
     constraints: tuple[AnyConstraint, ...] = ()
     """The rules; a rule with `soft` may be broken at that price."""
+    goal: Literal["best", "cheapest"] = "best"
+    """`best`: the largest objective; `cheapest`: the lowest cost that reaches the targets, weights deciding ties."""
+    p_match_at_least: float | None = Field(default=None, gt=0, lt=1)
+    """Target of the goal `cheapest`: chance of a match, between 0 and 1."""
+    interviews_at_least: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    """Target of the goal `cheapest`: expected number of interviews."""
     signals: Mapping[PoolName, Mapping[TierName, Annotated[int, Field(ge=0)]]] | None = None
     """Signals by specialty (or shared pool) and tier, instead of the season's; `{}` means none."""
     odds: OddsSettings = OddsSettings()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,7 +24,9 @@ FEWEST_NODES, FIRST_NODES, MOST_NODES = 15, 60, 480
 """Quadrature nodes for the common factor: the fewest, doubled as often as needed; the most to begin with; the most."""
 
 FLOOR_ACCURACY = 2e-5
-"""Accuracy of the quadrature when a rule asks for a least chance of a match."""
+"""Accuracy of the chance of a match when a rule asks for a least one."""
+CORRELATED = ("utility", "match", "interviews")
+"""Goals that look at the common factor; without them and without a least chance of a match one node is exact."""
 GRACE = 5.0
 """Seconds granted at least for finding out which rules clash."""
 CLOSE = 1e-4
@@ -43,6 +45,7 @@ def solve(
     clock: Callable[[], float] | None = None,
     progress: Progress | None = None,
     start: Portfolio | None = None,
+    blame: bool = True,
 ) -> Solution:
     """Find the best list of a problem.
 
@@ -58,6 +61,8 @@ def solve(
         Told about every better list and bound.
     start
         A list to start from, say of a problem much like this one; it need not keep the rules.
+    blame
+        Whether to find out which rules clash when no list keeps them all.
 
     Returns
     -------
@@ -66,8 +71,11 @@ def solve(
     """
     picks = problem.picks
     limits = Limits(options.gap, clock or (lambda: FOREVER), options.seed, progress or (lambda *_: None))
-    accuracy = min(options.gap / 4, FLOOR_ACCURACY) if _has_floors(problem) else options.gap / 4
-    n_nodes = min(FIRST_NODES, _enough_nodes(picks, picks.positions_by_promise(100), accuracy / 2))
+    accuracy = _Accuracy(
+        options.gap / 4 if any(goal.name in CORRELATED for goal in problem.objectives) else math.inf,
+        FLOOR_ACCURACY if any(rule.kind == "p_match" for rule in problem.constraints) else math.inf,
+    )
+    n_nodes = min(FIRST_NODES, _enough_nodes(picks, picks.positions_by_promise(100), accuracy.halved))
     best: tuple[Formulation, Found] | None = None
     while True:
         formulation = formulate(problem, n_nodes)
@@ -75,7 +83,7 @@ def solve(
         aim = replace(limits, gap=min(limits.gap, CLOSE)) if n_nodes == 1 else limits
         found = search(formulation.scaled(1 / size), aim.scaled(size), _taken(picks, start)).scaled(size)
         if found.taken is None and best is None:
-            return _without_list(formulation, found, limits)
+            return _without_list(problem, formulation, found, limits, blame=blame)
         best = best if best is not None and found.taken is None else (formulation, found)
         chosen = np.flatnonzero(np.asarray(best[1].taken))
         needed = _enough_nodes(picks, chosen, accuracy)
@@ -100,32 +108,43 @@ def formulate(problem: Problem, n_nodes: int) -> Formulation:
     return assemble(picks, nodes(n_nodes), [*rules, *goals])
 
 
-def _enough_nodes(picks: Picks, chosen: Indices, accuracy: float) -> int:
-    """Fewest nodes that agree with the most nodes on the value of a list, to a relative accuracy."""
-    if not (picks.loading > 0).any():
+@dataclass(frozen=True)
+class _Accuracy:
+    """Errors of the quadrature that do not matter: of the goals, relative; of the chance of a match, absolute."""
+
+    goals: float
+    chance: float
+
+    @property
+    def halved(self) -> _Accuracy:
+        return _Accuracy(self.goals / 2, self.chance / 2)
+
+
+def _enough_nodes(picks: Picks, chosen: Indices, accuracy: _Accuracy) -> int:
+    """Fewest nodes that agree with the most nodes on the worth of a list and its chance of a match."""
+    if not (picks.loading > 0).any() or min(accuracy.goals, accuracy.chance) == math.inf:
         return 1
     p, rho = picks.p_match[chosen], picks.loading[chosen]
     worths = (picks.utility[chosen], np.ones(len(chosen)))
     best = [expected_best(p, worth, rho, nodes(MOST_NODES)) for worth in worths]
+    allowed = [accuracy.goals * best[0], min(accuracy.goals * best[1], accuracy.chance)]
     count = FEWEST_NODES
     while count < MOST_NODES and any(
-        abs(expected_best(p, worth, rho, nodes(count)) - reference) > accuracy * reference
-        for worth, reference in zip(worths, best, strict=True)
+        abs(expected_best(p, worth, rho, nodes(count)) - reference) > error
+        for worth, reference, error in zip(worths, best, allowed, strict=True)
     ):
         count *= 2
     return count
 
 
-def _has_floors(problem: Problem) -> bool:
-    return any(rule.kind == "p_match" for rule in problem.constraints)
-
-
-def _without_list(formulation: Formulation, found: Found, limits: Limits) -> Solution:
+def _without_list(problem: Problem, formulation: Formulation, found: Found, limits: Limits, *, blame: bool) -> Solution:
     n_nodes = len(formulation.nodes)
-    if found.bound > -math.inf:
-        return Solution(Status.UNKNOWN, n_nodes=n_nodes)
+    if found.bound > -math.inf or not blame:
+        status = Status.UNKNOWN if found.bound > -math.inf else Status.INFEASIBLE
+        return Solution(status, n_nodes=n_nodes)
     grace = time.monotonic() + GRACE
-    conflict = clashing(formulation, replace(limits, clock=lambda: max(limits.clock(), grace - time.monotonic())))
+    patient = replace(limits, clock=lambda: max(limits.clock(), grace - time.monotonic()))
+    conflict = clashing(formulation, patient, [rule.title for rule in problem.constraints if rule.kind == "pool"])
     return Solution(Status.INFEASIBLE, conflict=conflict, n_nodes=n_nodes)
 
 

@@ -36,18 +36,18 @@ def branch(relaxation: Relaxation, root: Relaxed, found: Found, limits: Limits) 
     while waiting and number < MOST_BRANCHES and limits.clock() > 0:
         if limits.reached(found, number >= POLISHING_BRANCHES) or settled >= -waiting[0][0]:
             break
-        _, _, here, relaxed = heapq.heappop(waiting)
+        ceiling, _, here, relaxed = heapq.heappop(waiting)
         halves = _halves(relaxation, here, relaxed)
         if not halves:
             found, bound = _leaf(relaxation, here, relaxed, found, limits)
-            settled = max(settled, bound)
+            settled = max(settled, min(bound, -ceiling))
         for half in halves:
             number += 1
             found, below = _explore(relaxation, half, found, limits)
             if below is None:
-                settled = max(settled, relaxed.bound)
+                settled = max(settled, min(relaxed.bound, -ceiling))
             elif below.bound > found.value:
-                heapq.heappush(waiting, (-min(below.bound, relaxed.bound), number, half, below))
+                heapq.heappush(waiting, (max(-below.bound, ceiling), number, half, below))
         limit = max(settled, -waiting[0][0] if waiting else -math.inf, found.value)
         found = replace(found, bound=min(found.bound, limit))
         limits.tell(found)

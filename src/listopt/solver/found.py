@@ -19,12 +19,16 @@ POLISH = 0.02
 
 @dataclass(frozen=True)
 class Limits:
-    """When to stop: relative gap, seconds left (a callable that also turns 0 on interruption), random seed."""
+    """When to stop: relative gap, seconds left (a callable that also turns 0 on interruption), random seed.
+
+    With ``enough`` the only question is whether a list is worth so much; the search ends with the answer.
+    """
 
     gap: float
     clock: Callable[[], float]
     seed: int
     progress: Callable[[float | None, float | None], None]
+    enough: float | None = None
 
     def scaled(self, size: float) -> Limits:
         """Give the same limits for an objective divided by ``size``; progress is told in the original unit."""
@@ -37,7 +41,11 @@ class Limits:
 
     def reached(self, found: Found, effort_spent: bool) -> bool:
         """Whether the list is good enough: far below the asked gap or, after some effort, just below it."""
-        return found.gap <= self.gap * (1.0 if effort_spent else POLISH)
+        return self.decided(found) or found.gap <= self.gap * (1.0 if effort_spent else POLISH)
+
+    def decided(self, found: Found) -> bool:
+        """Whether it is known that a list is worth ``enough``, or that none is."""
+        return self.enough is not None and (found.value >= self.enough or found.bound < self.enough)
 
     def tell(self, found: Found) -> None:
         """Report progress."""

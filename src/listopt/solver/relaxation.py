@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from ortools.linear_solver import pywraplp
 
-from listopt.formulation import Formulation, Indices, Matrix, Vector
+from listopt.formulation import TOLERANCE, Formulation, Indices, Matrix, Vector
 from listopt.solver.bound import Limit, Multipliers, lagrangian, largest_objective
 from listopt.solver.evaluate import Evaluator, evaluator
 from listopt.solver.levels import Blocks
@@ -174,6 +174,11 @@ class Relaxation:
             if floor.weight is not None:
                 total += floor.weight * max(0.0, floor.at_least - self.judge.chance(floor, picks))
         return total + float((self.blocks.weight * -np.expm1(-self.survival(picks))).sum())
+
+    def floors_kept(self, picks: Vector) -> bool:
+        """Whether fractional picks reach all hard floors, up to the accuracy of the LP."""
+        floors = self.judge.formulation.hard_floors
+        return all(self.judge.chance(floor, picks) >= floor.at_least - TOLERANCE for floor in floors)
 
     def solve(self, seconds: float) -> Relaxed | None:
         """Solve the present LP; None when time ran out."""

@@ -13,6 +13,8 @@ FIRST_ROUND = 2.0
 """Seconds that the first round may take whatever the limit, so that there always is a list and a bound."""
 STALLED = 1e-9
 """Relative fall of the bound in one round below which further rounds are idle: the accuracy of a simplex code."""
+MOST_IDLE = 8
+"""Idle rounds in a row after which floors that the relaxation's picks miss are left to the branches."""
 
 
 def rounds(relaxation: Relaxation, gap: float, clock: Callable[[], float]) -> Iterator[Relaxed]:
@@ -20,7 +22,7 @@ def rounds(relaxation: Relaxation, gap: float, clock: Callable[[], float]) -> It
 
     ``gap`` is the relative accuracy asked of the relaxation itself.
     """
-    seconds, before = max(clock(), FIRST_ROUND), np.inf
+    seconds, before, idle = max(clock(), FIRST_ROUND), np.inf, 0
     while (relaxed := relaxation.solve(seconds)) is not None:
         yield relaxed
         seconds = clock()
@@ -28,7 +30,9 @@ def rounds(relaxation: Relaxation, gap: float, clock: Callable[[], float]) -> It
         value = relaxation.value(relaxed.picks)
         size = max(abs(value), 1e-9)
         stalled = before - relaxed.bound <= STALLED * size
-        if not len(missing) and (stalled or relaxed.bound - value <= gap * size):
+        idle = idle + 1 if stalled else 0
+        settled = idle > MOST_IDLE or relaxation.floors_kept(relaxed.picks)
+        if not len(missing) and settled and (stalled or relaxed.bound - value <= gap * size):
             return
         before = relaxed.bound
         relaxation.add_columns(missing)

@@ -47,7 +47,7 @@ def search(formulation: Formulation, limits: Limits, start: Taken | None = None)
         for z in FIRST_TANGENTS:
             relaxation.add_tangents(np.full(relaxation.blocks.weight.shape, z))
         relaxed, found = _relax(relaxation, found, accuracy * limits.gap, limits)
-        if relaxed is None:
+        if relaxed is None or limits.decided(found):
             break
         if found.taken is None:
             found = first_list(relaxation, relaxed, found, limits)
@@ -71,8 +71,8 @@ def reach(formulation: Formulation, names: Collection[str], limits: Limits) -> t
     reduced = formulation.keeping(names)
     if not reduced.floors:
         return any_list(reduced, limits)
-    found = search(reduced, replace(limits, gap=CHANCE_GAP, progress=lambda *_: None))
     enough = reduced.constant - CHANCE_GAP
+    found = search(reduced, replace(limits, gap=CHANCE_GAP, progress=lambda *_: None, enough=enough))
     return (found.taken, False) if found.value >= enough else (None, found.bound < enough)
 
 
@@ -89,4 +89,6 @@ def _relax(relaxation: Relaxation, found: Found, accuracy: float, limits: Limits
         found = better(relaxation.judge, found, relaxed.picks > 0.5)
         found = replace(found, bound=min(found.bound, relaxed.bound))
         limits.tell(found)
+        if limits.decided(found):
+            break
     return relaxed, found

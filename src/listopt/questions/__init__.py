@@ -1,0 +1,1 @@
+"""Questions put to a scenario that take more than one solve: one module per question."""

@@ -1,0 +1,119 @@
+"""What keeps a program out, where that fact is from, and what would let the applicant in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from listopt.applicant import Applicant
+from listopt.eligibility.case import Case, Filter
+from listopt.eligibility.filters import FILTERS
+from listopt.eligibility.visa import COLUMN_OF
+from listopt.importers import read_catalogue
+from listopt.questions.asking import cell
+from listopt.report.answers import Barrier, Opening
+from listopt.writeup import Posed
+
+SCENARIO, CATALOGUE = "scenario", "catalogue"
+"""Where an opening changes something."""
+YEAR_OF = {"j1": "visa_year", "h1b": "visa_year"}
+"""Column that dates a fact, for facts with a date of their own; `source_year` for the others."""
+
+
+def barriers(posed: Posed, code: str) -> tuple[Barrier, ...]:
+    """Every filter that a program fails, the one that excluded it first; empty for an open program."""
+    scenario = posed.scenario
+    names = tuple(sorted({choice.specialty for choice in scenario.specialties}))
+    case = Case(
+        posed.catalogue.table.loc[[code]], scenario.applicant, names, posed.season.year, scenario.unknown.policy
+    )
+    found = []
+    for columns, ask in FILTERS.items():
+        answer = ask(case)
+        if answer is not None and answer.excludes[0]:
+            about = tuple(columns.split(", "))
+            reason = answer.reasons(answer.excludes)[0]
+            found.append(Barrier(about, reason, _source(posed, code, about), tuple(_openings(case, about, answer))))
+    return tuple(found)
+
+
+def _source(posed: Posed, code: str, columns: Sequence[str]) -> str:
+    """Where a fact is from: the table that gives it, its source and year."""
+    row = posed.catalogue.table.loc[code]
+    given = [name for name in columns if name in row and pd.notna(row[name])]
+    if not given:
+        return "no table gives it"
+    year = cell(posed.catalogue.table, code, YEAR_OF.get(given[0], "source_year"))
+    told = "" if year is None else f", {year:.0f}"
+    source = f": {row['source']}" if pd.notna(row.get("source")) else ""
+    cells = " and ".join(f"{name} = {_plain(row[name])}" for name in given)
+    return f"{cells} in {_table(posed, code, given[0])}{source}{told}"
+
+
+def _table(posed: Posed, code: str, column: str) -> str:
+    """Name of the last catalogue that gives a cell."""
+    names = posed.scenario.catalogue
+    for name in reversed(names[1:]):
+        table = read_catalogue([name], posed.scenario.base or Path()).table
+        if code in table.index and column in table and pd.notna(table[column][code]):
+            return str(name)
+    return str(names[0])
+
+
+def _plain(cell: object) -> str:
+    if str(cell) in ("True", "False"):
+        return "yes" if str(cell) == "True" else "no"
+    return f"{float(str(cell)):g}" if not isinstance(cell, str) else cell
+
+
+def _openings(case: Case, columns: Sequence[str], answer: Filter) -> Iterator[Opening]:
+    """What takes one barrier away; nothing where only another life would."""
+    if answer.shut[0] and not answer.fails[0]:
+        for name in columns:
+            yield Opening(SCENARIO, f"unknown.{name}", "allow", f"unknown: {{{name}: allow}} keeps programs not known")
+        return
+    if answer.unasked[0] and not answer.fails[0]:
+        for name in answer.field.split(", "):
+            yield Opening(SCENARIO, f"applicant.{name}", "", f"the scenario tells the applicant's {answer.fact}")
+        return
+    column, limit = columns[0], float(answer.value[0])
+    if column == "specialty":
+        found = case.words("specialty").iloc[0]
+        yield Opening(SCENARIO, "specialties", found, f"{found} among the specialties of the scenario")
+    elif column == "entry":
+        sentence = "the program, if it does take new graduates (entry: new_graduates in a table of your own)"
+        yield Opening(CATALOGUE, "entry", "new_graduates", sentence)
+    elif column in COLUMN_OF.values():
+        yield from _visas(case)
+    else:
+        yield from _limits(case.applicant, column, limit)
+
+
+def _visas(case: Case) -> Iterator[Opening]:
+    accepted = tuple(case.applicant.visa or ())
+    for name, column in COLUMN_OF.items():
+        if name not in accepted and case.numbers(column)[0] == 1:
+            yield Opening(SCENARIO, "applicant.visa", (*accepted, name), f"{name}, which it sponsors, if you accept it")
+    for name in accepted:
+        column = COLUMN_OF[name]
+        yield Opening(CATALOGUE, column, "yes", f"its word that it sponsors {name} ({column}: yes in a table of yours)")
+    yield Opening(SCENARIO, "applicant.visa", (), "the right to train without a visa (visa: [])")
+
+
+def _limits(applicant: Applicant, column: str, limit: float) -> Iterator[Opening]:
+    """What meets a limit: the applicant's own fact where it can still change, or another limit of the program's."""
+    own = {
+        "step2_min": ("step2_ck", int(limit), f"a Step 2 CK score of {limit:.0f}"),
+        "step1_min": ("step1", int(limit), f"a three-digit Step 1 score of {limit:.0f}"),
+        "min_usce_months": ("usce_months", limit, f"{limit:g} months of US clinical experience"),
+        "requires_step3": ("step3", "pass", "Step 3 passed before applying"),
+        "requires_ecfmg": ("ecfmg_certified", True, "the ECFMG certificate in hand when applying"),
+    }
+    if column in own:
+        field, value, sentence = own[column]
+        yield Opening(SCENARIO, f"applicant.{field}", value, sentence)
+    least = {"requires_step3": "no", "requires_ecfmg": "no", "step2_min": 0, "step1_min": 0, "min_usce_months": 0}
+    value = least.get(column, 99)
+    yield Opening(CATALOGUE, column, value, f"a page of the program that says otherwise ({column} in a table of yours)")

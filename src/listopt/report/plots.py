@@ -1,0 +1,110 @@
+"""A curve of best lists as a picture; the only module that imports matplotlib."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
+
+from listopt.errors import Fault, InputError
+from listopt.report.curvewords import bend_sentence
+from listopt.report.page import tidy, wrap
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from listopt.report.curve import Curve
+
+KINDS = ("svg", "png")
+SIZE, DOTS = (8.0, 7.5), 150
+"""Inches of the picture, and dots per inch of a PNG."""
+CHANCE, WORTH, LIMIT, MARK = "#1f6f8b", "#2b2b2b", "#c0392b", "#8a6d00"
+BREADTH = 95
+"""Characters on a line of the heading."""
+
+
+def require_matplotlib(what: str) -> None:
+    """Say how to install the library that draws.
+
+    Raises
+    ------
+    InputError
+        When it is not installed.
+    """
+    import importlib.util
+
+    if importlib.util.find_spec("matplotlib") is None:
+        raise InputError([Fault(what, "no library for it", "matplotlib", "Run: pip install 'listopt[plot]'")])
+
+
+def draw_curve(curve: Curve, kind: str) -> bytes:
+    """Draw the chance of a match with its range, and the objective with the proven limit of all lists.
+
+    Parameters
+    ----------
+    curve
+        Points; those without a list are left out of the lines and marked at the bottom.
+    kind
+        ``svg`` or ``png``. The same curve gives the same bytes with the same version of matplotlib.
+    """
+    import matplotlib as mpl
+    from matplotlib.figure import Figure
+
+    with mpl.rc_context({"svg.hashsalt": "listopt", "font.size": 10, "axes.spines.top": False,
+                         "axes.spines.right": False}):  # fmt: skip
+        figure = Figure(figsize=SIZE, layout="constrained")
+        upper, lower = cast("Sequence[Axes]", figure.subplots(2, 1, sharex=True, height_ratios=[3, 2]))
+        _chances(curve, upper)
+        _objectives(curve, lower)
+        _marks(curve, (upper, lower))
+        _labels(curve, figure, lower)
+        target = io.BytesIO()
+        figure.savefig(target, format=kind, dpi=DOTS, metadata={"Date": None} if kind == "svg" else None)
+    return target.getvalue()
+
+
+def _chances(curve: Curve, axes: Axes) -> None:
+    points = curve.solved
+    values = [point.value for point in points]
+    low, high = ([100 * (point.figure(f"p_match_{end}") or 0.0) for point in points] for end in ("low", "high"))
+    axes.fill_between(values, low, high, color=CHANCE, alpha=0.15, linewidth=0, label="80 % range of the estimate")
+    axes.plot(values, [100 * point.chance for point in points], color=CHANCE, marker="o", label="chance of a match")
+    axes.set_ylabel("chance of a match, %")
+    axes.set_ylim(0, 100)
+    axes.legend(loc="lower right", edgecolor="none", framealpha=1)
+
+
+def _objectives(curve: Curve, axes: Axes) -> None:
+    points = curve.solved
+    values = [point.value for point in points]
+    axes.plot(values, [point.bound or 0.0 for point in points], color=LIMIT, linestyle="--", linewidth=1, zorder=3,
+              marker="_", markersize=9, label="no list can exceed this")  # fmt: skip
+    axes.plot(values, [point.objective or 0.0 for point in points], color=WORTH, marker="o", markersize=4,
+              label="objective of the best list found")  # fmt: skip
+    axes.set_ylabel("objective")
+    axes.legend(loc="lower right", edgecolor="none", framealpha=1)
+
+
+def _marks(curve: Curve, both: Sequence[Axes]) -> None:
+    bend = curve.bend
+    spots = [(curve.axis.present, "in the scenario", ":"), (bend.value if bend else None, "diminishing returns", "-")]
+    for value, text, style in spots:
+        if value is None or not curve.points or not curve.points[0].value <= value <= curve.points[-1].value:
+            continue
+        for axes in both:
+            axes.axvline(value, color=MARK, linestyle=style, linewidth=1, zorder=0)
+        both[0].annotate(text, (value, 1), xycoords=("data", "axes fraction"), xytext=(-3, -2), rotation=90,
+                         textcoords="offset points", ha="right", va="top", color=MARK, fontsize=8)  # fmt: skip
+    for point in curve.points:
+        if point.objective is None:
+            both[0].plot(point.value, 0, color=LIMIT, marker="x", clip_on=False)
+
+
+def _labels(curve: Curve, figure: Figure, axes: Axes) -> None:
+    written = curve.axis.written
+    axes.xaxis.set_major_formatter(lambda value, position: written(round(value, 9)).replace("$", r"\$"))
+    without = any(point.objective is None for point in curve.points)
+    axes.set_xlabel(curve.axis.over.replace("$", r"\$") + ("   (× no list keeps the rules)" if without else ""))
+    lines = [*wrap(f"{tidy(curve.scenario)}, {curve.season} Match", BREADTH), *wrap(bend_sentence(curve), BREADTH)]
+    figure.suptitle("\n".join(line for line in lines if line).replace("$", r"\$"), fontsize=10, x=0.02, ha="left")
