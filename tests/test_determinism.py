@@ -90,6 +90,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
     return folder, solve(folder, SMALL, shipped("sample"))
 
 
+@pytest.mark.slow
 @pytest.mark.xdist_group("determinism")
 def test_ten_runs(small: tuple[Path, bytes]) -> None:
     """Ten runs give the same bytes, two of them in processes with other hash seeds."""

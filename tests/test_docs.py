@@ -102,6 +102,7 @@ def test_console(copy: Path, block: Block) -> None:
             assert masked(shown).splitlines()[0] in masked(result.output)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("block", [row for row in of("", "text", "console", "json", "csv") if row.values[0].remark])
 def test_output_is_real(block: Block, monkeypatch: pytest.MonkeyPatch) -> None:
     """A block under the remark `output of: listopt ...` holds what the command prints, but for versions."""

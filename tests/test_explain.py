@@ -86,6 +86,7 @@ def within_gaps(found: float, expected: float, *values: float) -> None:
 # Programs of the list
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", LISTED)
 def test_marginal_and_loss_are_those_of_fresh_solves(code: str) -> None:
     """Dropping a program, and solving from nothing without it, lose what is said; the list named keeps the rules."""
@@ -129,6 +130,7 @@ def after(portfolio: Portfolio, other: object) -> Portfolio:
 # Open programs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", OPEN)
 def test_forcing_in_costs_what_a_fresh_solve_says(code: str) -> None:
     """The list with a program forced in is real, and as good as one found from nothing."""
@@ -362,6 +364,7 @@ def near() -> Near:
     return near_lists(scenario(), today=TODAY)
 
 
+@pytest.mark.slow
 def test_core_is_proven_and_the_rest_is_exchangeable() -> None:
     """Without a program of the core a solve falls short; exchanges named keep the rules and are worth what is told."""
     found, problem, solution = near(), solved().posed.problem, solved().solution
@@ -395,6 +398,7 @@ def value_of(problem: Problem, portfolio: Portfolio, n_nodes: int) -> float:
     return -np.inf if problem.violations(portfolio) else sum(problem.terms(portfolio, n_nodes).values())
 
 
+@pytest.mark.slow
 @examples(8)
 @given(
     problems(most=4, least=2, most_rules=2, kinds=LINEAR, tiers=("signal",)),

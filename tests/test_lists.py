@@ -28,6 +28,7 @@ IMG = Population(
 SENIOR = Population(
     rate=0.3, strength=6.0, applications=50, correlation=0.1, match_given_interview=0.25, slope=0.5, limit=12
 )
+VARIANTS = (replace(IMG, correlation=0.0, spread=0.0), replace(IMG, shift=-0.5))
 
 
 def play(made: Population, count: int, seed: int = 7) -> dict[str, np.ndarray]:
@@ -55,7 +56,7 @@ def play(made: Population, count: int, seed: int = 7) -> dict[str, np.ndarray]:
     return {"score": score, "length": lengths, "matched": matched}
 
 
-@pytest.mark.parametrize("made", [IMG, replace(IMG, correlation=0.0, spread=0.0), SENIOR, replace(IMG, shift=-0.5)])
+@pytest.mark.parametrize("made", [IMG, SENIOR, *(pytest.param(one, marks=pytest.mark.slow) for one in VARIANTS)])
 def test_moments_are_those_of_played_applicants(made: Population) -> None:
     """Every moment is within some standard errors of applicants played one application at a time."""
     found, played = moments(made), play(made, 20_000)
