@@ -16,7 +16,7 @@ from listopt.solver import formulate
 from listopt.solver.evaluate import Evaluator, evaluator
 from listopt.verification import to_verify
 
-FINE_NODES = 120
+FINE_NODES = 60
 """Quadrature nodes behind marginals, which are differences of two lists."""
 
 

@@ -18,7 +18,7 @@ from listopt.reference import read_reference
 from listopt.solver.evaluate import Evaluator, Taken
 
 CANDIDATES = 3
-"""Replacements that are tried for each program; they are found by what they would add to the list as it is."""
+"""Replacements tried for each program, by what they would add to the list as it is, until one keeps the rules."""
 IN_ODDS = ("j1", "h1b")
 """Facts whose doubt the odds already carry: a good answer raises the odds."""
 Codes = np.ndarray[tuple[int], np.dtype[np.str_]]
@@ -54,15 +54,16 @@ def to_verify(
     bad = _adverse(problem, doubts)
     found = _Replacing(problem, formulation, judge, portfolio)
     on_list = doubts["program_id"].isin(portfolio.programs).to_numpy(bool)
+    codes, columns = doubts["program_id"].astype(str).tolist(), doubts["column"].tolist()
     worth, gains = np.zeros(len(doubts)), dict[tuple[str, bool], float]()
     for row in np.flatnonzero(on_list & (bad > 0)):
-        case = (str(doubts["program_id"][row]), bool(doubts["column"][row] == "takes_signals"))
+        case = (codes[row], columns[row] == "takes_signals")
         if case not in gains:
             gains[case] = found.after_refusal(*case)
         worth[row] = bad[row] * gains[case]
     hopeful = ~on_list & doubts["column"].isin(IN_ODDS).to_numpy(bool) & (bad > 0) & (bad < 1)
     for row in np.flatnonzero(hopeful):
-        worth[row] = (1 - bad[row]) * found.after_consent(str(doubts["program_id"][row]), 1 - bad[row])
+        worth[row] = (1 - bad[row]) * found.after_consent(codes[row], 1 - bad[row])
     listed = doubts.assign(worth=worth)[on_list | (worth > 0)]
     return listed.sort_values(["worth", "program_id", "column"], ascending=[False, True, True], ignore_index=True)
 
@@ -109,6 +110,13 @@ class _Replacing:
         return self.judge.broken(self.taken)
 
     @cached_property
+    def plainly(self) -> dict[str, float]:
+        """What each program would add without a signal."""
+        picks = self.formulation.picks
+        plain = np.flatnonzero(picks.mode == "")
+        return dict(zip(picks.codes[plain].astype(str).tolist(), self.added[plain].tolist(), strict=True))
+
+    @cached_property
     def weakest(self) -> float:
         """Least that an application without a signal adds to the curves."""
         plain = np.flatnonzero(self.taken & (self.formulation.picks.mode == ""))
@@ -134,7 +142,7 @@ class _Replacing:
         return max(0.0, self._best(rest, code, str(picks.mode[pick])) - late)
 
     def _best(self, rest: Taken, code: str, mode: str) -> float:
-        """Value of what is left of the list, or with the best of some picks of the freed mode if that is more."""
+        """Value of what is left of the list, or with the most promising pick of the freed mode if that is more."""
         picks = self.formulation.picks
         open_to = (picks.mode == mode) & (picks.codes != code) & ~self.taken & (~self.listed | (mode != ""))
         order = np.argsort(-np.where(open_to, self.added, -np.inf), kind="stable")[:CANDIDATES]
@@ -143,14 +151,12 @@ class _Replacing:
             old = np.flatnonzero(self.codes == str(picks.codes[pick]))
             trial = _switched(rest, out=int(old[0]) if len(old) else None, put=int(pick))
             if self.judge.broken(trial) <= self.broken:
-                best = max(best, self.judge.value(trial))
+                return max(best, self.judge.value(trial))
         return best
 
     def after_consent(self, code: str, factor: float) -> float:
         """Gain of putting a program in the place of the weakest when its odds rise by one over ``factor``."""
-        picks = self.formulation.picks
-        pick = np.flatnonzero((picks.codes == code) & (picks.mode == ""))
-        return max(0.0, float(self.added[pick[0]]) / factor - self.weakest) if len(pick) else 0.0
+        return max(0.0, self.plainly.get(code, 0.0) / factor - self.weakest)
 
     def _lost(self, pick: int) -> float:
         """Curves lost without a pick, whatever it costs."""
