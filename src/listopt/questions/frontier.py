@@ -141,7 +141,8 @@ def _descend(lever: Lever, values: Sequence[float], free: Solution | None, patie
             break
         posed = lever.at(value)
         solution = _solved(lever, posed, before, patience)
-        if solution.status is Status.UNKNOWN and patience.interrupted():
+        unfinished = solution.status is Status.UNKNOWN or (solution.status is Status.FEASIBLE and bool(solved))
+        if unfinished and patience.interrupted():
             break
         solved.append(Solved(value, posed, solution))
         before = solution
