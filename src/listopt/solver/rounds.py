@@ -11,6 +11,8 @@ from listopt.solver.relaxation import Relaxation, Relaxed
 
 FIRST_ROUND = 2.0
 """Seconds that the first round may take whatever the limit, so that there always is a list and a bound."""
+MOST_COLUMNS = 100
+"""Picks added in one round: the linear program solves quickly again after few, and most of many would not be used."""
 STALLED = 1e-9
 """Relative fall of the bound in one round below which further rounds are idle: the accuracy of a simplex code."""
 MOST_IDLE = 8
@@ -52,7 +54,7 @@ def first_columns(formulation: Formulation) -> Indices:
     return np.unique(np.concatenate(chosen))
 
 
-def _missing_columns(relaxation: Relaxation, relaxed: Relaxed, most: int = 250) -> Indices:
+def _missing_columns(relaxation: Relaxation, relaxed: Relaxed, most: int = MOST_COLUMNS) -> Indices:
     """Picks outside the LP that would raise its value, best first."""
     inside = np.zeros(len(relaxed.limit.reduced), dtype=bool)
     inside[list(relaxation.columns)] = True
