@@ -69,9 +69,7 @@ def explain(
 def marginals(formulation: Formulation, judge: Evaluator, portfolio: Portfolio) -> pd.Series[float]:
     """Objective lost when one program alone is dropped; index program_id."""
     picks = formulation.picks
-    taken = np.array(
-        [portfolio.modes.get(code) == mode for code, mode in zip(picks.codes, picks.mode, strict=True)], dtype=bool
-    )
+    taken = picks.taken(portfolio)
     value = judge.value(taken)
     lost = {}
     for pick in np.flatnonzero(taken):

@@ -94,6 +94,11 @@ class Picks:
         chosen = np.flatnonzero(taken)
         return Portfolio({str(self.codes[k]): str(self.mode[k]) for k in chosen})
 
+    def taken(self, portfolio: Portfolio) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+        """Write a portfolio as 0/1 picks; programs and modes that are not among them are left out."""
+        modes, pairs = portfolio.modes, zip(self.codes.tolist(), self.mode.tolist(), strict=True)
+        return np.array([modes.get(str(code)) == mode for code, mode in pairs], dtype=bool)
+
     def positions_by_promise(self, most: int) -> Indices:
         """Picks with the highest utility times chance of a match, one per program, best first."""
         order = np.argsort(-(self.utility * self.p_match), kind="stable")

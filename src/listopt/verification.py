@@ -79,8 +79,7 @@ class _Replacing:
 
     @cached_property
     def taken(self) -> Taken:
-        picks, modes = self.formulation.picks, self.portfolio.modes
-        return np.array([modes.get(code) == mode for code, mode in zip(picks.codes, picks.mode, strict=True)], bool)
+        return self.formulation.picks.taken(self.portfolio)
 
     @cached_property
     def codes(self) -> Codes:

@@ -79,12 +79,6 @@ class Table:
         return np.array([float(self.row(specialty)[name]) for specialty in specialties], float)
 
 
-def h1b_shares(specialties: Sequence[str], season: int) -> Array:
-    """Share of programs that sponsor an H-1B visa, per specialty."""
-    rows = newest("sponsorship", season, "specialty", "visa")
-    return np.array([float(rows.get((name, "H-1B"), rows[ALL, "H-1B"])["share"]) for name in specialties], float)
-
-
 def has_h1b_share(specialty: str, season: int) -> bool:
     """Whether the specialty has a published share of its own."""
     return (specialty, "H-1B") in newest("sponsorship", season, "specialty", "visa")

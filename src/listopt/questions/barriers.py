@@ -14,6 +14,7 @@ from listopt.eligibility.visa import COLUMN_OF
 from listopt.importers import read_catalogue
 from listopt.questions.asking import cell
 from listopt.report.answers import Barrier, Opening
+from listopt.report.contents import Json
 from listopt.writeup import Posed
 
 SCENARIO, CATALOGUE = "scenario", "catalogue"
@@ -95,16 +96,16 @@ def _visas(case: Case) -> Iterator[Opening]:
     accepted = tuple(case.applicant.visa or ())
     for name, column in COLUMN_OF.items():
         if name not in accepted and case.numbers(column)[0] == 1:
-            yield Opening(SCENARIO, "applicant.visa", (*accepted, name), f"{name}, which it sponsors, if you accept it")
+            yield Opening(SCENARIO, "applicant.visa", [*accepted, name], f"{name}, which it sponsors, if you accept it")
     for name in accepted:
         column = COLUMN_OF[name]
         yield Opening(CATALOGUE, column, "yes", f"its word that it sponsors {name} ({column}: yes in a table of yours)")
-    yield Opening(SCENARIO, "applicant.visa", (), "the right to train without a visa (visa: [])")
+    yield Opening(SCENARIO, "applicant.visa", [], "the right to train without a visa (visa: [])")
 
 
 def _limits(applicant: Applicant, column: str, limit: float) -> Iterator[Opening]:
     """What meets a limit: the applicant's own fact where it can still change, or another limit of the program's."""
-    own = {
+    own: dict[str, tuple[str, Json, str]] = {
         "step2_min": ("step2_ck", int(limit), f"a Step 2 CK score of {limit:.0f}"),
         "step1_min": ("step1", int(limit), f"a three-digit Step 1 score of {limit:.0f}"),
         "min_usce_months": ("usce_months", limit, f"{limit:g} months of US clinical experience"),
@@ -114,6 +115,7 @@ def _limits(applicant: Applicant, column: str, limit: float) -> Iterator[Opening
     if column in own:
         field, value, sentence = own[column]
         yield Opening(SCENARIO, f"applicant.{field}", value, sentence)
-    least = {"requires_step3": "no", "requires_ecfmg": "no", "step2_min": 0, "step1_min": 0, "min_usce_months": 0}
-    value = least.get(column, 99)
-    yield Opening(CATALOGUE, column, value, f"a page of the program that says otherwise ({column} in a table of yours)")
+    none: dict[str, Json] = {"requires_step3": "no", "requires_ecfmg": "no"}
+    none |= dict.fromkeys(("step2_min", "step1_min", "min_usce_months"), 0)
+    sentence = f"a page of the program that says otherwise ({column} in a table of yours)"
+    yield Opening(CATALOGUE, column, none.get(column, 99), sentence)

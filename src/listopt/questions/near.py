@@ -125,9 +125,7 @@ class _Survey:
         if self.asking.bound(posed, solution) < self.least - abs(self.asking.value - self.value):
             self.proven.add(program)
         elif solution.portfolio is not None:
-            modes = solution.portfolio.modes
-            pairs = zip(picks.codes, picks.mode, strict=True)
-            self.note(program, np.array([modes.get(str(one)) == mode for one, mode in pairs], dtype=bool), None)
+            self.note(program, picks.taken(solution.portfolio), None)
 
     def members(self, programs: list[int]) -> tuple[Member, ...]:
         """Programs with the cheapest exchange known."""

@@ -57,13 +57,14 @@ def utility_need(asking: Asking, code: str, forced: Solution) -> Need:
 
 def rating_need(posed: Posed, code: str, need: Need) -> Need | None:
     """Smallest own rating whose factor makes the utility large enough; None where ratings do not count."""
-    factors, table = posed.scenario.preferences.rating, posed.catalogue.table
-    if factors is None or cell(table, code, "utility") is not None or need.now is None or not need.settled:
+    given, table = posed.scenario.preferences.rating, posed.catalogue.table
+    if given is None or cell(table, code, "utility") is not None or need.now is None or not need.settled:
         return None
+    factors = {float(rating): factor for rating, factor in given.items()}
     now = cell(table, code, "rating")
-    present = 1.0 if now is None else factors.get(f"{now:.0f}", 1.0)  # type: ignore[call-overload]
+    present = 1.0 if now is None else factors.get(now, 1.0)
     base = need.now / present if present > 0 else math.nan
-    enough = [float(rating) for rating, factor in sorted(factors.items()) if base * factor >= (need.needed or math.inf)]
+    enough = [rating for rating, factor in sorted(factors.items()) if base * factor >= (need.needed or math.inf)]
     return Need("rating", now, min(enough, default=None), True, need.instead if enough else ())
 
 

@@ -53,10 +53,7 @@ def reasons(
     terms
         Log-odds contributions as in `listopt.odds.Odds.terms`; None when nobody has them.
     """
-    picks = formulation.picks
-    pairs = zip(picks.codes, picks.mode, strict=True)
-    taken = np.array([portfolio.modes.get(str(code)) == mode for code, mode in pairs], dtype=bool)
-    claims = _Claims(problem, formulation, judge, portfolio, taken, marginal, terms)
+    claims = _Claims(problem, formulation, judge, portfolio, formulation.picks.taken(portfolio), marginal, terms)
     return {code: tuple(dict.fromkeys(claims.of(code))) for code in portfolio.programs}
 
 
@@ -153,8 +150,13 @@ class _Claims:
         rank = table["p_match"].groupby(names).rank(ascending=False, method="min")
         size = names.map(names.value_counts())
         found = found.join(typical).assign(rank=rank, size=size, tie=terms.get("ties", missing))
-        figures: dict[str, dict[str, float]] = found[self.listed].astype(float).to_dict("index")  # type: ignore[assignment]
-        return figures
+        rows = found.loc[self.listed].astype(float)
+        columns = {str(name): rows[name].tolist() for name in rows}
+        keys = list(columns)
+        return {
+            str(code): dict(zip(keys, row, strict=True))
+            for code, row in zip(rows.index, zip(*columns.values(), strict=True), strict=True)
+        }
 
     @cached_property
     def likeliest(self) -> Mapping[str, str]:

@@ -136,13 +136,12 @@ class Opening:
 
     where: str
     name: str
-    value: object
+    value: Json
     sentence: str
 
     def json(self) -> dict[str, Json]:
         """Plain values."""
-        plain = self.value if isinstance(self.value, str | int | float | bool) else list(map(str, self.value))  # type: ignore[call-overload]
-        return {"where": self.where, "name": self.name, "value": plain, "sentence": self.sentence}
+        return {"where": self.where, "name": self.name, "value": self.value, "sentence": self.sentence}
 
 
 @dataclass(frozen=True)

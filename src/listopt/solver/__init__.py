@@ -15,7 +15,6 @@ from listopt.problem import Problem
 from listopt.quadrature import expected_best, nodes
 from listopt.solution import Solution, Status, relative_gap
 from listopt.solver.core import clashing
-from listopt.solver.evaluate import Taken
 from listopt.solver.found import EQUAL, Found, Limits
 from listopt.solver.search import search
 from listopt.solver.ties import lowest_codes
@@ -76,12 +75,13 @@ def solve(
         FLOOR_ACCURACY if any(rule.kind == "p_match" for rule in problem.constraints) else math.inf,
     )
     n_nodes = min(FIRST_NODES, _enough_nodes(picks, picks.positions_by_promise(100), accuracy.halved))
+    guess = None if start is None else picks.taken(start)
     best: tuple[Formulation, Found] | None = None
     while True:
         formulation = formulate(problem, n_nodes)
         size = formulation.size
         aim = replace(limits, gap=min(limits.gap, CLOSE)) if n_nodes == 1 else limits
-        found = search(formulation.scaled(1 / size), aim.scaled(size), _taken(picks, start)).scaled(size)
+        found = search(formulation.scaled(1 / size), aim.scaled(size), guess).scaled(size)
         if found.taken is None and best is None:
             return _without_list(problem, formulation, found, limits, blame=blame)
         best = best if best is not None and found.taken is None else (formulation, found)
@@ -90,14 +90,6 @@ def solve(
         if needed <= n_nodes or limits.clock() <= 0:
             return _conclude(problem, *best, options)
         n_nodes = needed
-
-
-def _taken(picks: Picks, start: Portfolio | None) -> Taken | None:
-    """Write a list as picks; programs and modes that the problem does not have are left out."""
-    if start is None:
-        return None
-    pairs = zip(picks.codes, picks.mode, strict=True)
-    return np.array([start.modes.get(str(code)) == str(mode) for code, mode in pairs], dtype=bool)
 
 
 def formulate(problem: Problem, n_nodes: int) -> Formulation:

@@ -71,8 +71,7 @@ def outline(problem: Problem, portfolio: Portfolio, n_nodes: int, clock: Callabl
     """Outline a problem around its best list; None when time ran out at once."""
     formulation = formulate(problem, n_nodes)
     picks, size = formulation.picks, formulation.size
-    pairs = zip(picks.codes, picks.mode, strict=True)
-    taken = np.array([portfolio.modes.get(str(code)) == str(mode) for code, mode in pairs], dtype=bool)
+    taken = picks.taken(portfolio)
     scaled = formulation.scaled(1 / size)
     relaxation = Relaxation(scaled, blocks(scaled, taken.astype(float), ACCURACY, MOST_STEPS))
     relaxation.add_columns(np.union1d(first_columns(scaled), np.flatnonzero(taken)))
