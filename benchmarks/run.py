@@ -97,9 +97,9 @@ def main() -> None:
     line("lists within 0.5 % of the best", f"{ratio:.2f} x solving", "at most 10")
     line("listopt --help", f"{median(runs['help']) / median(runs['click']):.2f} x import click", "at most 2")
     played = json.loads(runs["long list played"][0][2])
-    share = (median(runs["long list played"]) - median(runs["long list"])) / median(runs["long list"])
+    ratio = median(runs["long list played"]) / median(runs["long list"])
     what = f"{played['seasons']:,} seasons of {played['applications']} programs"
-    line(what, f"{max(0.0, share):.2f} x solving", "at most 1")
+    line(f"solving and {what}", f"{ratio:.2f} x solving", "at most 2")
     seconds, memory, output = run(solving(HERE / "ten-largest-specialties.yaml"))
     gap = json.loads(output)["objective"]["gap"]
     line("ten largest specialties (3,632 programs)", f"{seconds:.1f} s", "at most 30 s")

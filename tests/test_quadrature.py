@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from listopt.quadrature import MOST_HAZARD, any_match, conditional, expected_best, hazards, nodes
+from listopt.quadrature import MOST_HAZARD, any_match, any_matches, conditional, expected_best, hazards, nodes
 from strategies import chances
 
 FINE = 480
@@ -153,3 +153,13 @@ def test_no_programs_no_chance() -> None:
     nothing = np.zeros(0)
     assert any_match(nothing, nothing, nodes(15)) == 0
     assert expected_best(nothing, nothing, nothing, nodes(15)) == 0
+
+
+def test_many_draws_at_once() -> None:
+    """The tabled chances of many draws are those of one draw after the other; no event of chance 0 helps."""
+    rng = np.random.default_rng(5)
+    p, rho = rng.beta(0.5, 10, (20, 30)), rng.uniform(0, 0.6, (20, 30))
+    p[:, 3] = 0.0
+    found = any_matches(p, rho, nodes(24))
+    one_by_one = [any_match(chances, loading, nodes(24)) for chances, loading in zip(p, rho, strict=True)]
+    np.testing.assert_allclose(found, one_by_one, atol=1e-5)

