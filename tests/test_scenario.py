@@ -15,7 +15,7 @@ from listopt.constraints.budget import Budget
 from listopt.errors import InputError
 from listopt.reference import specialties
 from listopt.scenario import Bands, Scenario, parse_scenario, read_scenario, scenario_schema, starter
-from listopt.scenario.strategy import strategies
+from listopt.scenario.preset import strategies
 from listopt.season import FeeTier
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -34,6 +34,19 @@ class Exam(Frozen):
     """Three-digit score, where the exam gives one (USMLE 1 to 300, COMLEX to 999)."""
     attempts: int = Field(default=1, ge=0, le=20)
     """How often it was sat, the passing attempt included."""
+    year: int | None = Field(default=None, ge=1980, le=2100)
+    """Year in which it was passed, or last sat."""
+    practice: tuple[Annotated[int, Field(ge=1, le=999)], ...] = ()
+    """Scores of practice exams, the latest one last."""
+    expected: int | None = Field(default=None, ge=1, le=999)
+    """Score reckoned with while there is none."""
+    expected_sd: float | None = Field(default=None, ge=0, le=100)
+    """How far off the expected score may be, as a standard deviation in points; absent: an estimate."""
+
+    @property
+    def pending(self) -> bool:
+        """Whether a score is still to come."""
+        return self.score is None and (self.result == "not_taken" or self.expected is not None or bool(self.practice))
 
     @property
     def passed(self) -> bool | None:
@@ -91,6 +104,26 @@ class Applicant(Frozen):
     """Approved for the AAMC Fee Assistance Program."""
     ties: Ties = Ties()
     """Geographic and institutional ties."""
+    usce_hands_on_months: float | None = Field(default=None, ge=0, le=240)
+    """Of these months, those with hands-on work rather than watching."""
+    specialty_rotations: int | None = Field(default=None, ge=0, le=50)
+    """Rotations in the United States in the primary specialty."""
+    us_letters: int | None = Field(default=None, ge=0, le=20)
+    """Letters of recommendation from physicians in the United States."""
+    us_letters_in_specialty: int | None = Field(default=None, ge=0, le=20)
+    """Of these, letters from physicians of the primary specialty."""
+    research_items: int | None = Field(default=None, ge=0, le=500)
+    """Abstracts, presentations and publications."""
+    research_in_specialty: int | None = Field(default=None, ge=0, le=500)
+    """Of these, items in the primary specialty."""
+    clinical_honors: bool | None = None
+    """Honours or high passes in the rotations that matter for the primary specialty."""
+    recent_practice: bool | None = None
+    """Clinical practice or training within the last year."""
+    unexplained_gap: bool | None = None
+    """A long gap in training or work that the file does not explain."""
+    reapplicant: bool | None = None
+    """Whether an earlier application ended without a match."""
     interview_capacity: int = Field(default=20, ge=1, le=200)
     """Most interviews the applicant can attend; the ``interviews`` term counts no more."""
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from listopt.applicant import Applicant
 from listopt.catalogue import COLUMNS, Catalogue
 from listopt.constraints import Constraint
 from listopt.constraints.membership import Membership
@@ -23,6 +24,7 @@ from listopt.importers.coefficients import read_coefficients
 from listopt.odds import estimate
 from listopt.odds.account import account
 from listopt.odds.coefficients import Coefficients
+from listopt.openness import openness
 from listopt.pose import pose, tiers_of, with_scenario
 from listopt.problem import Problem
 from listopt.report.accounts import Accounted
@@ -207,7 +209,7 @@ def pose_scenario(scenario: Scenario, *, today: datetime.date) -> Posed:
         catalogue.table, scenario.applicant, specialties=[choice.specialty for choice in scenario.specialties],
         season=year, unknown=scenario.unknown.policy,
     )  # fmt: skip
-    programs = catalogue.table.loc[eligibility.eligible]
+    programs = _with_openness(catalogue.table.loc[eligibility.eligible], catalogue.table, scenario.applicant)
     own = _coefficients(scenario)
     odds = estimate(
         programs, scenario.applicant, season=year, tiers=tiers_of(season), participation=season.participation,
@@ -218,6 +220,13 @@ def pose_scenario(scenario: Scenario, *, today: datetime.date) -> Posed:
     ordinary = problem if scenario.goal == "cheapest" else None
     problem = problem if ordinary is None else in_dollars(ordinary)
     return Posed(scenario, catalogue, season, eligibility, odds, problem, warnings, own, ordinary)
+
+
+def _with_openness(programs: pd.DataFrame, everyone: pd.DataFrame, applicant: Applicant) -> pd.DataFrame:
+    """Add how open the programs are to applicants of the type, unless the catalogue has such a column of its own."""
+    if "openness" in programs:
+        return programs
+    return programs.assign(openness=openness(programs, everyone, applicant.type))
 
 
 def _coefficients(scenario: Scenario) -> Coefficients | None:

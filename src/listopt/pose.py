@@ -9,11 +9,13 @@ import numpy as np
 import pandas as pd
 
 from listopt.applicant import Ties
+from listopt.catalogue import PROGRAM_TYPES
 from listopt.constraints import PoolLimit
 from listopt.constraints.targets import targets
 from listopt.errors import Faults, did_you_mean
 from listopt.objectives import OBJECTIVES
 from listopt.odds import Odds
+from listopt.openness import CLOSED, OPEN
 from listopt.problem import Constraint, Problem, Wishes, check_columns
 from listopt.scenario import Bands, Preferences, Scenario
 from listopt.season import Season
@@ -103,7 +105,7 @@ def pose(programs: pd.DataFrame, odds: Odds, scenario: Scenario, season: Season)
     )
     _check(problem, scenario)
     warnings = [f"The strategy's term {name!r} is left out: some programs have no {NEEDS[name]}." for name in dropped]
-    return problem, tuple(warnings)
+    return problem, (*warnings, *_unknown_types(programs, scenario.preferences))
 
 
 def _utility(programs: pd.DataFrame, scenario: Scenario) -> pd.Series[float]:
@@ -118,13 +120,36 @@ def _preference(programs: pd.DataFrame, scenario: Scenario) -> pd.Series[float]:
     """Product of the preference factors of region, state, program type, rating and ties."""
     wishes: Preferences = scenario.preferences
     factor = pd.Series(1.0, index=programs.index)
-    for name, factors in (("region", wishes.regions), ("state", wishes.states), ("program_type", wishes.program_types)):
+    for name, factors in (("region", wishes.regions), ("state", wishes.states), ("metro", wishes.metros)):
         factor *= _text(programs, name).map(dict(factors)).fillna(1.0).astype(float)
+    factor *= _type_factor(programs, wishes)
     if wishes.rating is not None and "rating" in programs:
         factor *= programs["rating"].astype("Float64").map({float(k): v for k, v in wishes.rating.items()}).fillna(1.0)
     if wishes.ties < 1:
         factor = factor.where(_tied(programs, scenario.applicant.ties), factor * wishes.ties)
     return factor.astype(float)
+
+
+def _type_factor(programs: pd.DataFrame, wishes: Preferences) -> pd.Series[float]:
+    """Factor of each program's type; where that is unknown, of its openness or 1, as the scenario wants."""
+    factors = {name: wishes.program_types.get(name, 1.0) for name in PROGRAM_TYPES}
+    known = _text(programs, "program_type").map(factors).astype(float)
+    if not wishes.program_types or wishes.unknown_types == "full":
+        return known.fillna(1.0)
+    best, worst = max(factors.values()), min(factors.values())
+    instead = _text(programs, "openness").map({OPEN: best, CLOSED: worst}).astype(float)
+    return known.fillna(instead.fillna((best + worst) / 2))
+
+
+def _unknown_types(programs: pd.DataFrame, wishes: Preferences) -> list[str]:
+    """Say how many programs are judged by their openness because nobody told their type."""
+    count = int(_text(programs, "program_type").isna().sum())
+    if not count or not wishes.program_types or wishes.unknown_types == "full":
+        return []
+    return [
+        f"The catalogue does not tell the type of {count:,} of {len(programs):,} open programs: what is preferred among "
+        "types goes, for them, by how readily they interview applicants like this one (column openness)."
+    ]
 
 
 def _tied(programs: pd.DataFrame, ties: Ties) -> pd.Series[bool]:

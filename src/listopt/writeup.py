@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from listopt.candidate import Candidate
 from listopt.catalogue import COLUMNS, Catalogue
 from listopt.eligibility import Eligibility
 from listopt.explain import Explanation
@@ -19,9 +20,11 @@ from listopt.odds.coefficients import Coefficients
 from listopt.problem import Problem, Selecting
 from listopt.reasons import percent
 from listopt.report.contents import Json, Report, bill_lines, entries, number, pools_in_play, summarise
+from listopt.report.guided import guided_json
 from listopt.report.rulewords import clash_sentences
 from listopt.report.targets import aims
 from listopt.scenario import Scenario
+from listopt.scenario.guidance import Guided, guide
 from listopt.season import Season
 from listopt.solution import Solution
 
@@ -53,11 +56,14 @@ def write_up(posed: Posed, solution: Solution, explanation: Explanation) -> Repo
     problem = posed.problem
     portfolio = solution.portfolio
     soft = [rule for rule in posed.valued.constraints if rule.soft is not None]
+    guided = guided_of(posed)
+    told: dict[str, Json] = {"strategy": guided_json(guided)} if guided else {}
     return Report(
-        result=_result(posed, solution, explanation),
+        result=_result(posed, solution, explanation) | told,
         season=posed.season.year,
         asked_gap=posed.scenario.solver.gap,
         warnings=(
+            *(guided.warnings if guided else ()),
             *_band_warnings(problem),
             *_rule_warnings(posed),
             *_bill_warnings(problem, portfolio),
@@ -71,7 +77,17 @@ def write_up(posed: Posed, solution: Solution, explanation: Explanation) -> Repo
         own_columns=_own_columns(posed.catalogue, portfolio),
         aims=aims(posed.scenario),
         clash=clash_sentences(posed.scenario, problem.constraints, solution.conflict),
+        guided=guided,
     )
+
+
+def guided_of(posed: Posed) -> Guided | None:
+    """What the strategy says to the applicant; None when the scenario names none."""
+    scenario = posed.scenario
+    if not scenario.guidance.strategy:
+        return None
+    names = tuple(choice.specialty for choice in scenario.specialties)
+    return guide(scenario.guidance, Candidate(scenario.applicant, posed.season.year, names))
 
 
 def _result(posed: Posed, solution: Solution, explanation: Explanation) -> dict[str, Json]:

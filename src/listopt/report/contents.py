@@ -15,6 +15,7 @@ from listopt.formulation import Portfolio
 from listopt.odds import Odds, p_match_range
 from listopt.problem import BANDS, Problem
 from listopt.quadrature import any_match, expected_best, nodes
+from listopt.scenario.guidance import Guided
 from listopt.solution import Solution
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -59,6 +60,8 @@ class Report:
         What does not help by itself, and what there was no time for.
     nearest
         With targets that no list reaches: what is reached, and the report of the list that comes nearest.
+    guided
+        What the strategy says to the applicant; None when the scenario names none.
     """
 
     result: dict[str, Json]
@@ -76,6 +79,7 @@ class Report:
     repairs: tuple[str, ...] = ()
     repair_notes: tuple[str, ...] = ()
     nearest: tuple[str, Report] | None = None
+    guided: Guided | None = None
 
 
 def summarise(problem: Problem, solution: Solution, odds: Odds) -> dict[str, Json]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from listopt.report.guided import sections_of
 from listopt.report.sections import (
     NO_SPECIALTY,
     Fact,
@@ -44,6 +45,7 @@ def write_markdown(report: Report, page: Page) -> str:
         iter((note_of(view),)),
         _left_out(view),
         _checks(view),
+        *_guided(view),
         _bullets("Warnings", view.sentences(report.warnings)),
         _bullets("Assumptions", view.sentences(report.assumptions)),
         iter((escaped(versions_of(view)),)),
@@ -92,6 +94,13 @@ def _nearest(view: View, page: Page) -> Iterator[Iterator[str]]:
     yield iter((f"**{escaped(view.result.clean(sentence))}**",))
     yield _summary(figures_of(other))
     yield from (_group(group, other) for group in other.groups)
+
+
+def _guided(view: View) -> Iterator[Iterator[str]]:
+    """Show what the strategy says beside its warnings."""
+    for heading, remark, rows in sections_of(view):
+        told = tuple(sentence if mark == "-" else f"{mark} {sentence}" for mark, sentence in rows)
+        yield _bullets(f"{heading} {remark}".strip() if heading == "Ready?" else heading, told)
 
 
 def _summary(facts: Sequence[Fact]) -> Iterator[str]:

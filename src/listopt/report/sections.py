@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from listopt.reference import read_reference
+from listopt.report.guided import strategy_rows
 from listopt.report.view import Group, View
 from listopt.report.words import commas, count, dollars, gap_percent, number, percent, percent_range
 
@@ -49,6 +50,7 @@ def facts_of(view: View) -> list[Fact]:
     if view.status in ("infeasible", "unknown"):
         return []
     facts = [
+        *_strategy(view),
         Fact("Chance of a match", _chance(view), tone="strong"),
         Fact("Applications", _applications(view), tone="strong"),
         Fact("Cost", dollars(view.summary.number("cost")), _bill(view), tone="strong"),
@@ -61,6 +63,15 @@ def facts_of(view: View) -> list[Fact]:
         Fact(STATUS, status_sentence(view), tone="good" if view.status == "optimal" else "warning"),
     ]
     return [fact for fact in facts if fact.text or fact.rows]
+
+
+def _strategy(view: View) -> list[Fact]:
+    """Which strategy is in force, and which of its variants."""
+    guided = view.report.guided
+    if guided is None:
+        return []
+    rows = tuple(view.sentences(row) for row in strategy_rows(guided))
+    return [Fact("Strategy", view.result.clean(guided.guidance.strategy), rows)]
 
 
 def figures_of(view: View) -> list[Fact]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from listopt.report.guided import sections_of
 from listopt.report.listing import listing_lines
 from listopt.report.page import breadth, cut, pad, wrap
 from listopt.report.paint import Line, render
@@ -47,6 +48,7 @@ def write_text(report: Report, page: Page) -> str:
         listing_lines(view, page),
         _left_out(view, page),
         _checks(view, page),
+        *_guided(view, page),
         _sentences("Warnings", view.sentences(report.warnings), page, "warning"),
         _sentences("Assumptions", view.sentences(report.assumptions), page, ""),
         _versions(view, page),
@@ -160,6 +162,21 @@ def _checks(view: View, page: Page) -> Iterator[Line]:
     if len(programs) > N_CHECKS:
         more = f"and {count(len(programs) - N_CHECKS, 'more program')}, all facts in --format json, md or xlsx"
         yield ((f"      {more}", "dim"),)
+
+
+def _guided(view: View, page: Page) -> Iterator[Iterator[Line]]:
+    """Show what the strategy says beside its warnings."""
+    for heading, remark, rows in sections_of(view):
+        yield _marked(heading, remark, rows, page)
+
+
+def _marked(heading: str, remark: str, rows: Sequence[tuple[str, str]], page: Page) -> Iterator[Line]:
+    yield (heading, "heading"), (f"  {remark}" if remark else "", "dim")
+    widest = max(breadth(mark) for mark, _ in rows)
+    for mark, sentence in rows:
+        for line in wrap(sentence, min(page.columns, READABLE) - widest - 4):
+            yield (f"  {pad(mark, widest)}  ", "label"), (line, "")
+            mark = ""
 
 
 def _sentences(heading: str, sentences: Sequence[str], page: Page, tone: str) -> Iterator[Line]:

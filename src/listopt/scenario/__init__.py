@@ -43,8 +43,15 @@ __all__ = [
 ]
 
 
-def read_scenario(path: Path | str) -> Scenario:
+def read_scenario(path: Path | str, *, today: datetime.date | None = None) -> Scenario:
     """Read a scenario file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    today
+        Date that decides which Match is the coming one when the file names no season; by default the present day.
 
     Raises
     ------
@@ -52,7 +59,7 @@ def read_scenario(path: Path | str) -> Scenario:
         With every fault of the file, of the files it extends and of its strategy.
     """
     path = Path(path)
-    return _scenario(read_tree(path), path.parent, path)
+    return _scenario(read_tree(path), path.parent, path, today=today)
 
 
 def parse_scenario(data: Mapping[str, object], base: Path | None = None) -> Scenario:
@@ -117,10 +124,12 @@ def _scenario(
     faults = Faults()
     tree = extended(tree, base, faults, () if path is None else (path.absolute(),))
     day = today or datetime.date.today()
-    tree = put_settings(tree, [text for text in texts if not of_strategy(text)], day, faults) if texts else tree
-    tree, borrowed = with_strategy(tree, base, faults)
+    late = [text for text in texts if of_strategy(text, tree)]
+    tree = put_settings(tree, [text for text in texts if text not in late], day, faults) if texts else tree
+    completed = with_strategy(tree, base, day, faults)
+    tree, borrowed = completed.tree, completed.borrowed
     if texts:
-        tree = put_settings(tree, [text for text in texts if of_strategy(text)], day, faults)
+        tree = put_settings(tree, late, day, faults)
         borrowed = tuple(term for term in borrowed if not _set_here(texts, "weights", term))
     tree = canonical(tree)
     if "name" not in tree.entries and path is not None:
@@ -129,8 +138,9 @@ def _scenario(
     text = _validated(tree, faults)
     fields = {name: getattr(text, name) for name in ScenarioText.model_fields}
     return Scenario.model_validate(
-        {**fields, "base": base, "path": path, "weights_from_strategy": borrowed, "places": places(tree)}
-    )
+        {**fields, "base": base, "path": path, "weights_from_strategy": borrowed,
+         "guidance": completed.guidance, "places": places(tree)}
+    )  # fmt: skip
 
 
 def _set_here(texts: Sequence[str], *path: str) -> bool:

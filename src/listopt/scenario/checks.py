@@ -62,11 +62,17 @@ def _exams(tree: Node) -> Iterator[Fault]:
 
 def _exam(exam: Node, highest: int) -> Iterator[Fault]:
     score = exam.child("score") or (exam if isinstance(exam.content, int) else None)
+    expected, deviation, practice = _stated(exam, "expected"), _stated(exam, "expected_sd"), exam.child("practice")
     result, attempts = exam.child("result"), exam.child("attempts")
     not_taken = result is not None and result.content == "not_taken"
     value = score.content if score else None
-    if score is not None and isinstance(value, int) and not 1 <= value <= highest:
-        yield Fault(score.place, score.quoted, f"a score from 1 to {highest}")
+    for points in (score, expected, *(practice.items if practice else [])):
+        if points is not None and isinstance(points.content, int) and not 1 <= points.content <= highest:
+            yield Fault(points.place, points.quoted, f"a score from 1 to {highest}")
+    if expected is not None and value is not None:
+        yield Fault(expected.place, f"{expected.quoted} beside a score", "a score, or an expected score, not both")
+    if deviation is not None and expected is None:
+        yield Fault(deviation.place, f"expected_sd: {deviation.quoted}", "an expected score beside it")
     if result is not None and not_taken and value is not None:
         yield Fault(result.place, f"{result.quoted} beside a score", "a score, or not_taken, not both")
     if attempts is not None and attempts.content == 0 and not not_taken:

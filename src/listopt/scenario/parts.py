@@ -118,8 +118,13 @@ class Preferences(Frozen):
     """Region -> factor."""
     states: Mapping[StateCode, Share] = {}
     """State -> factor, on top of its region's."""
+    metros: Mapping[str, Share] = {}
+    """Metropolitan area, as the column `metro` names it -> factor, on top of its state's."""
     program_types: Mapping[ProgramType, Share] = {}
     """Program type -> factor."""
+    unknown_types: Literal["full", "by_openness"] = "full"
+    """Factor of programs of unknown type: 1 (`full`), or the largest of `program_types` for programs whose `openness`
+    is open, the smallest for closed ones, the middle for others (`by_openness`)."""
     rating: Mapping[Literal["1", "2", "3", "4", "5"], Share] | None = None
     """Own rating of a program -> factor."""
     ties: Share = 1.0

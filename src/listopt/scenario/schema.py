@@ -9,8 +9,10 @@ from typing import Annotated, Literal, get_args
 from pydantic import BeforeValidator, Field
 
 from listopt.applicant import Applicant, ApplicantType, Frozen
+from listopt.candidate import When
 from listopt.constraints import AnyConstraint
 from listopt.options import SolverOptions
+from listopt.scenario.guidance import Check, Event, Guidance, Said
 from listopt.scenario.names import PoolName, ServiceName, TermName, TierName
 from listopt.scenario.parts import (
     Bands,
@@ -89,6 +91,8 @@ class Scenario(ScenarioText):
     """File it was read from."""
     weights_from_strategy: tuple[TermName, ...] = ()
     """Terms whose weight is the strategy's, not the scenario's own."""
+    guidance: Guidance = Guidance()
+    """What the strategy says to this applicant."""
     places: Mapping[str, str] = {}
     """Key path, such as ``constraints.0.where``, -> where it is written: ``file:line:column``."""
 
@@ -114,13 +118,13 @@ def _by_type(value: object) -> object:
     return dict.fromkeys(get_args(ApplicantType), value)
 
 
-class Strategy(Frozen):
-    """A preset: goals and rules that hold unless the scenario says otherwise."""
+class Parts(Frozen):
+    """What a strategy, or one of its variants, supplies to a scenario and says to the applicant."""
 
-    name: str = Field(min_length=1)
-    """Name of the strategy."""
-    description: str = ""
-    """What it is for."""
+    extends: str | None = None
+    """Another strategy, shipped or a file, that this one changes."""
+    specialties: tuple[Annotated[SpecialtyChoice, BeforeValidator(read_choice)], ...] = ()
+    """Specialties to apply in when the scenario names none."""
     weights: Mapping[TermName, Weight] = {}
     """Term of the objective -> weight."""
     bands: Annotated[Mapping[ApplicantType, Bands], BeforeValidator(_by_type)] = {}
@@ -133,3 +137,35 @@ class Strategy(Frozen):
     """Factors on the utility of programs."""
     constraints: tuple[AnyConstraint, ...] = ()
     """Rules; one of the scenario with the same name replaces the strategy's."""
+    risks: tuple[Said, ...] = ()
+    """Risk factors; the report lists those that hold."""
+    gates: tuple[Said, ...] = ()
+    """What to think about before applying at all; warnings of the report."""
+    checklist: tuple[Check, ...] = ()
+    """What should be ready."""
+    timeline: tuple[Event, ...] = ()
+    """What is due when."""
+    advice: tuple[Said, ...] = ()
+    """Anything else worth saying."""
+    carries: Mapping[str, tuple[str, ...]] = {}
+    """Part (``weights``), or name of a rule -> rules of the seed articles that it carries out."""
+    variants: tuple[Variant, ...] = ()
+    """Changes for some applicants: the first variant whose condition holds applies."""
+
+
+class Variant(Parts):
+    """What a strategy changes for the applicants whom its condition meets."""
+
+    name: str = Field(min_length=1)
+    """Name of the variant."""
+    when: When = Field(default_factory=dict)
+    """Whom it is for; empty: whoever no variant before it is for."""
+
+
+class Strategy(Parts):
+    """A preset: goals and rules that hold unless the scenario says otherwise, and advice."""
+
+    name: str = Field(min_length=1)
+    """Name of the strategy."""
+    description: str = ""
+    """What it is for."""

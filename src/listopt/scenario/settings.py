@@ -7,7 +7,6 @@ and pools: `budget`, `applications` and ``signals.<pool>.<tier>`` (`listopt.scen
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -17,7 +16,7 @@ from listopt.reference import find_specialty
 from listopt.scenario.checks import EXAMS
 from listopt.scenario.rules import title
 from listopt.scenario.strategy import SUPPLIED
-from listopt.scenario.tree import AS_TEXT, Node, Step
+from listopt.scenario.tree import AS_TEXT, Node, Step, on_one_line
 from listopt.scenario.yamltext import parse_yaml
 
 RULES = "constraints"
@@ -53,9 +52,16 @@ class Setting:
         return InputError([Fault(self.place, found, expected, advice)])
 
 
-def of_strategy(text: str) -> bool:
-    """Whether a setting speaks of something that a strategy may supply, so that it must be put over the strategy."""
-    return re.split("[.=]", text, maxsplit=1)[0].strip() in (*SUPPLIED, "budget", "applications")
+def of_strategy(text: str, tree: Node) -> bool:
+    """Whether a setting speaks of something that a strategy may supply, so that it must be put over the strategy.
+
+    Specialties decide what the strategy supplies: they are set before it, unless it is the strategy that names them.
+    """
+    name = text.partition("=")[0].strip()
+    head = name.partition(".")[0]
+    if head == "specialties":
+        return name != head and tree.child(head) is None
+    return head in (*SUPPLIED, "budget", "applications")
 
 
 def read_settings(texts: Sequence[str], tree: Node) -> tuple[Setting, ...]:
@@ -170,15 +176,7 @@ def _put_item(tree: Node, path: str, setting: Setting) -> Node:
 
 def _changed(tree: Node, setting: Setting) -> Node:
     """Let faults about the whole of a changed part name the setting, and quote the part as it is now."""
-    return replace(tree, place=setting.place, text=_written(tree))
-
-
-def _written(node: Node) -> str:
-    if isinstance(node.content, dict):
-        return "{" + ", ".join(f"{key}: {_written(item)}" for key, item in node.content.items()) + "}"
-    if isinstance(node.content, list):
-        return "[" + ", ".join(_written(item) for item in node.content) + "]"
-    return node.text
+    return replace(tree, place=setting.place, text=on_one_line(tree))
 
 
 def _key(tree: Node, path: str) -> tuple[str, str]:

@@ -1,95 +1,125 @@
-"""The strategy of a scenario: finding it, checking it, and filling in what the scenario does not say."""
+"""The strategy of a scenario: filling in what the scenario does not say."""
 
 from __future__ import annotations
 
-from importlib import resources
+import datetime
+from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from listopt.errors import Fault, Faults, InputError, did_you_mean
+from listopt.applicant import Applicant
+from listopt.candidate import Candidate
+from listopt.errors import Faults
 from listopt.objectives import OBJECTIVES
-from listopt.scenario.checks import conditions
-from listopt.scenario.describe import strategy_schema
-from listopt.scenario.faults import misread_flags, orderly, translated
-from listopt.scenario.files import is_path, merged, read_tree
-from listopt.scenario.rules import canonical, same_name
-from listopt.scenario.schema import Strategy
+from listopt.reference import find_specialty
+from listopt.scenario.files import merged
+from listopt.scenario.guidance import Guidance
+from listopt.scenario.preset import DEFAULT, Preset, find_preset
+from listopt.scenario.rules import title
 from listopt.scenario.tree import Node, plain
+from listopt.scenario.variants import SAID, Resolved, resolve
+from listopt.season import coming_match
 
-DEFAULT = "default"
-"""Strategy in force when none is named."""
-SUPPLIED = ("weights", "bands", "mix", "spread", "preferences", "constraints")
+SUPPLIED = ("weights", "bands", "mix", "spread", "preferences", "constraints", "specialties")
 """Keys that a strategy supplies to a scenario."""
 
 
-def strategies() -> dict[str, Path]:
-    """Give the strategies that ship with listopt: name -> file, sorted."""
-    folder = Path(str(resources.files("listopt") / "strategies"))
-    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+@dataclass(frozen=True)
+class Completed:
+    """A scenario over its strategy.
+
+    Attributes
+    ----------
+    tree
+        The scenario, completed.
+    borrowed
+        Terms whose weights are the strategy's.
+    guidance
+        What the strategy says beside.
+    """
+
+    tree: Node
+    borrowed: tuple[str, ...]
+    guidance: Guidance
 
 
-def with_strategy(tree: Node, base: Path, faults: Faults) -> tuple[Node, tuple[str, ...]]:
-    """Put a scenario over its strategy.
+def with_strategy(tree: Node, base: Path, today: datetime.date, faults: Faults) -> Completed:
+    """Put a scenario over its strategy, as it holds for the scenario's applicant.
 
     Without a named strategy, weights of the scenario's own stand alone: the default strategy then supplies all but
-    weights.
-
-    Returns
-    -------
-    The completed scenario, and the terms whose weights are the strategy's.
+    weights. Rules of a strategy about specialties that the scenario does not apply in are left out.
     """
     named = tree.child("strategy")
     named = named if named is not None and named.content is not None else None
-    strategy = _read(named, base, faults)
-    if strategy is None:
-        return tree, ()
-    parts = {key: node for key in SUPPLIED if (node := strategy.child(key)) is not None}
+    preset = _preset(named, base, faults)
+    found = None if preset is None else resolve(preset, _candidate(tree, today), faults)
+    if preset is None or found is None:
+        return Completed(tree, (), Guidance())
+    rules, left_out = _in_play(found.parts, tree)
+    parts = {key: node for key in SUPPLIED if (node := found.parts.child(key)) is not None} | rules
     own = tree.child("weights")
-    stated = own is not None and own.content is not None
-    if stated and named is None:
+    if own is not None and own.content is not None and named is None:
         parts.pop("weights", None)
-    if "bands" in parts:
-        parts["bands"] = _bands_for(tree, parts["bands"])
     given = parts["weights"].entries if "weights" in parts else {}
     borrowed = tuple(term for term in OBJECTIVES if term in given and not (own and term in own.entries))
     over = tree if own is not None and (own.entries or not given) else tree.lacking("weights")
-    return merged(Node(parts, strategy.place, strategy.text), over), borrowed
+    whole = merged(Node(parts, found.parts.place, found.parts.text), over)
+    return Completed(whole, borrowed, _guidance(preset, found, left_out) if named is not None else Guidance())
 
 
-def _bands_for(tree: Node, bands: Node) -> Node:
-    """Thresholds for the scenario's applicant type; nothing when the strategy has none for it."""
-    if "reach_below" in bands.entries:
-        return bands
-    kind = tree.child("applicant", "type")
-    chosen = bands.child(str(kind.content)) if kind else None
-    return chosen or Node(None, bands.place, "", bands.key, bands.key_place)
+def _preset(named: Node | None, base: Path, faults: Faults) -> Preset | None:
+    if named is None or not isinstance(named.content, str):
+        return find_preset(DEFAULT, base, faults)
+    return find_preset(named.content, base, faults, named)
 
 
-def _read(named: Node | None, base: Path, faults: Faults) -> Node | None:
-    """Read and check the strategy; None when it has faults."""
-    name, place = DEFAULT, ""
-    if named is not None and isinstance(named.content, str):
-        name, place = named.content, named.place
-    shipped = strategies()
-    if not is_path(name) and name not in shipped:
-        expected = f"a file, or a strategy that comes with listopt: {', '.join(shipped)}"
-        faults.add(place, f"strategy: {name}", expected, did_you_mean(name, shipped))
-        return None
+def _candidate(tree: Node, today: datetime.date) -> Candidate | None:
+    """Applicant, season and specialties as they are written; None when the applicant has faults."""
+    written, season = tree.child("applicant"), tree.child("season")
     try:
-        tree = canonical(read_tree(base / name if is_path(name) else shipped[name], place))
-    except InputError as error:
-        faults.found += error.faults
+        given = plain(written) if written is not None else None
+        applicant = Applicant.model_validate(given) if given is not None else Applicant()
+    except ValidationError:
         return None
-    found = _faults(tree)
-    faults.found += found
-    return None if found else tree
+    year = season.content if season is not None and isinstance(season.content, int) else coming_match(today)
+    return Candidate(applicant, year, _specialties(tree))
 
 
-def _faults(tree: Node) -> list[Fault]:
-    found = [*same_name(tree), *conditions(tree), *misread_flags(tree, strategy_schema)]
-    try:
-        Strategy.model_validate(plain(tree))
-    except ValidationError as error:
-        found += translated(error, tree, strategy_schema())
-    return orderly(found)
+def _specialties(tree: Node) -> tuple[str, ...]:
+    """Canonical names of the specialties that are written down."""
+    choices = tree.child("specialties")
+    words = [(choice.child("specialty") or choice).content for choice in choices.items] if choices else []
+    found = [find_specialty(word) for word in words if isinstance(word, str)]
+    return tuple(one.name for one in found if one is not None)
+
+
+def _in_play(parts: Node, tree: Node) -> tuple[dict[str, Node], tuple[str, ...]]:
+    """Rules of a strategy about specialties that are applied in, and the names of the others."""
+    rules = parts.child("constraints")
+    if rules is None:
+        return {}, ()
+    applied = _specialties(tree) or _specialties(parts)
+    kept, left_out = [], []
+    for rule in rules.items:
+        wanted = rule.child("where", "specialty")
+        meant = [item.content for item in (wanted.items or [wanted])] if wanted is not None else []
+        if meant and applied and not set(meant) & set(applied):
+            left_out.append(str(title(rule)))
+        else:
+            kept.append(rule)
+    return {"constraints": Node(kept, rules.place, rules.text, rules.key, rules.key_place)}, tuple(left_out)
+
+
+def _guidance(preset: Preset, found: Resolved, left_out: tuple[str, ...]) -> Guidance:
+    said = {key: plain(node) for key in SAID if (node := found.parts.child(key)) is not None}
+    return Guidance.model_validate(
+        {
+            **said,
+            "strategy": preset.name,
+            "description": preset.description,
+            "chosen": found.chosen,
+            "undecided": found.undecided,
+            "left_out": left_out,
+        }
+    )

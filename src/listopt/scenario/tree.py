@@ -89,6 +89,15 @@ def places(node: Node, path: str = "") -> dict[str, str]:
     return found
 
 
+def on_one_line(node: Node) -> str:
+    """Write a value on one line, as YAML."""
+    if isinstance(node.content, dict):
+        return "{" + ", ".join(f"{key}: {on_one_line(item)}" for key, item in node.content.items()) + "}"
+    if isinstance(node.content, list):
+        return "[" + ", ".join(on_one_line(item) for item in node.content) + "]"
+    return node.text
+
+
 def plain(node: Node) -> object:
     """Values without their places."""
     if isinstance(node.content, dict):
