@@ -1,6 +1,6 @@
-"""Write the field tables of ``docs/scenario.md`` from the schema of scenarios.
+"""Write the field tables of ``docs/scenario.md`` and the table of facts of ``docs/strategies.md``.
 
-Run ``python tools/make_docs_scenario.py`` to rewrite the page, with ``--check`` to see whether it is up to date.
+Run ``python tools/make_docs_scenario.py`` to rewrite the pages, with ``--check`` to see whether they are up to date.
 """
 
 from __future__ import annotations
@@ -12,13 +12,16 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from listopt.candidate import FACTS
 from listopt.constraints import KINDS
 from listopt.scenario import scenario_schema
 from listopt.scenario.describe import Schema, described, flat, inner
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "scenario.md"
-BEGIN = "<!-- fields: written by tools/make_docs_scenario.py -->"
-END = "<!-- end of fields -->"
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+PAGES = ("scenario.md", "strategies.md")
+MARKED = re.compile(
+    r"(<!-- (fields|facts): written by tools/make_docs_scenario.py -->\n).*?(<!-- end of \2 -->)", re.DOTALL
+)
 RULES = {model.__name__: kind for kind, model in KINDS.items()}
 
 
@@ -82,23 +85,35 @@ def _paragraph(form: Schema) -> str:
     return " ".join(text.split()).replace("``", "`").replace("|", "\\|")
 
 
+def fact_table() -> str:
+    """Give every fact that a condition may ask as Markdown."""
+    rows = ["| fact | is | meaning |", "| --- | --- | --- |"]
+    for fact in FACTS.values():
+        kind = ", ".join(f"`{word}`" for word, _ in fact.choices) or KINDS_OF_FACTS[fact.kind]
+        rows.append(f"| `{fact.name}` | {kind} | {fact.words} |")
+    return "\n".join(rows)
+
+
+KINDS_OF_FACTS = {"number": "a number", "flag": "true or false", "words": "names", "word": "a word"}
+TABLES = {"fields": field_tables, "facts": fact_table}
+
+
 def updated(page: str) -> str:
-    """Give the page with fresh tables between the two marks."""
-    before, rest = page.split(BEGIN)
-    _, after = rest.split(END)
-    return f"{before}{BEGIN}\n\n{field_tables()}\n\n{END}{after}"
+    """Give a page with fresh tables between the marks."""
+    return MARKED.sub(lambda found: f"{found[1]}\n{TABLES[found[2]]()}\n\n{found[3]}", page)
 
 
 def main() -> int:
-    """Write the page, or compare it."""
-    parser = argparse.ArgumentParser(description="Write the field tables of the scenario page.")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when the page is out of date")
-    check = parser.parse_args().check
-    page = PAGE.read_text(encoding="utf-8")
-    if check:
-        return 0 if updated(page) == page else 1
-    PAGE.write_text(updated(page), encoding="utf-8", newline="\n")
-    return 0
+    """Write the pages, or compare them."""
+    parser = argparse.ArgumentParser(description="Write the generated tables of the pages on scenarios and strategies.")
+    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 when a page is out of date")
+    check, stale = parser.parse_args().check, 0
+    for name in PAGES:
+        page = (DOCS / name).read_text(encoding="utf-8")
+        stale |= updated(page) != page
+        if not check:
+            (DOCS / name).write_text(updated(page), encoding="utf-8", newline="\n")
+    return int(check and stale)
 
 
 if __name__ == "__main__":

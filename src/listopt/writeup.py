@@ -84,7 +84,7 @@ def write_up(posed: Posed, solution: Solution, explanation: Explanation) -> Repo
 def guided_of(posed: Posed) -> Guided | None:
     """What the strategy says to the applicant; None when the scenario names none."""
     scenario = posed.scenario
-    if not scenario.guidance.strategy:
+    if scenario.guidance is None:
         return None
     names = tuple(choice.specialty for choice in scenario.specialties)
     return guide(scenario.guidance, Candidate(scenario.applicant, posed.season.year, names))

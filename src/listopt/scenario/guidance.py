@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, ConfigDict, Field
 
 from listopt.applicant import Frozen
 from listopt.candidate import Candidate, When, holds, told
@@ -31,7 +31,13 @@ def _month_and_day(text: str) -> str:
 MonthDay = Annotated[str, AfterValidator(_month_and_day)]
 
 
-class Said(Frozen):
+class Deferred(Frozen):
+    """Base of what only strategies need: checked against when it is first used, not at every start."""
+
+    model_config = ConfigDict(defer_build=True)
+
+
+class Said(Deferred):
     """One sentence for the applicant."""
 
     text: str = Field(min_length=1)
@@ -72,7 +78,7 @@ def _day(text: str, season: int) -> datetime.date:
     return datetime.date(season - 1 if month >= FIRST_MONTH else season, month, day)
 
 
-class Chosen(Frozen):
+class Chosen(Deferred):
     """A variant that applies, of which strategy, and why."""
 
     strategy: str
@@ -80,11 +86,11 @@ class Chosen(Frozen):
     because: str
 
 
-class Guidance(Frozen):
+class Guidance(Deferred):
     """All that the strategy in force says, for one applicant's variants."""
 
-    strategy: str = ""
-    """Name of the strategy; empty when the scenario names none."""
+    strategy: str
+    """Name of the strategy."""
     description: str = ""
     """What it is for."""
     chosen: tuple[Chosen, ...] = ()

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, InstanceOf
 
 from listopt.applicant import Applicant, ApplicantType, Frozen
 from listopt.candidate import When
 from listopt.constraints import AnyConstraint
 from listopt.options import SolverOptions
-from listopt.scenario.guidance import Check, Event, Guidance, Said
+from listopt.scenario.guidance import Check, Deferred, Event, Guidance, Said
 from listopt.scenario.names import PoolName, ServiceName, TermName, TierName
 from listopt.scenario.parts import (
     Bands,
@@ -91,8 +91,8 @@ class Scenario(ScenarioText):
     """File it was read from."""
     weights_from_strategy: tuple[TermName, ...] = ()
     """Terms whose weight is the strategy's, not the scenario's own."""
-    guidance: Guidance = Guidance()
-    """What the strategy says to this applicant."""
+    guidance: InstanceOf[Guidance] | None = None
+    """What the strategy says to this applicant; None when none is named."""
     places: Mapping[str, str] = {}
     """Key path, such as ``constraints.0.where``, -> where it is written: ``file:line:column``."""
 
@@ -118,7 +118,7 @@ def _by_type(value: object) -> object:
     return dict.fromkeys(get_args(ApplicantType), value)
 
 
-class Parts(Frozen):
+class Parts(Deferred):
     """What a strategy, or one of its variants, supplies to a scenario and says to the applicant."""
 
     extends: str | None = None

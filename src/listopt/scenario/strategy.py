@@ -36,12 +36,12 @@ class Completed:
     borrowed
         Terms whose weights are the strategy's.
     guidance
-        What the strategy says beside.
+        What the strategy says beside; None when none is named.
     """
 
     tree: Node
-    borrowed: tuple[str, ...]
-    guidance: Guidance
+    borrowed: tuple[str, ...] = ()
+    guidance: Guidance | None = None
 
 
 def with_strategy(tree: Node, base: Path, today: datetime.date, faults: Faults) -> Completed:
@@ -55,7 +55,7 @@ def with_strategy(tree: Node, base: Path, today: datetime.date, faults: Faults) 
     preset = _preset(named, base, faults)
     found = None if preset is None else resolve(preset, _candidate(tree, today), faults)
     if preset is None or found is None:
-        return Completed(tree, (), Guidance())
+        return Completed(tree)
     rules, left_out = _in_play(found.parts, tree)
     parts = {key: node for key in SUPPLIED if (node := found.parts.child(key)) is not None} | rules
     own = tree.child("weights")
@@ -65,7 +65,7 @@ def with_strategy(tree: Node, base: Path, today: datetime.date, faults: Faults) 
     borrowed = tuple(term for term in OBJECTIVES if term in given and not (own and term in own.entries))
     over = tree if own is not None and (own.entries or not given) else tree.lacking("weights")
     whole = merged(Node(parts, found.parts.place, found.parts.text), over)
-    return Completed(whole, borrowed, _guidance(preset, found, left_out) if named is not None else Guidance())
+    return Completed(whole, borrowed, _guidance(preset, found, left_out) if named is not None else None)
 
 
 def _preset(named: Node | None, base: Path, faults: Faults) -> Preset | None:
