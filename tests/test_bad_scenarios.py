@@ -81,6 +81,26 @@ BAD: list[tuple[str, str | bytes, tuple[str, ...]]] = [
     ("negative weight", f"{HEAD}weights: {{cost: -1}}\n", ("bad.yaml:2:17", "cost: -1", "at least 0")),
     ("gap of 0", f"{HEAD}solver: {{gap: 0}}\n", ("bad.yaml:2:15", "gap: 0", "above 0")),
     ("season long ago", f"{HEAD}season: 27\n", ("bad.yaml:2:9", "from 2020 to 2100")),
+    (
+        "expected score above 300",
+        f"{HEAD}applicant:\n  step2_ck:\n    expected: 328\n",
+        ("bad.yaml:4:15", "328", "from 1 to 300"),
+    ),
+    (
+        "practice score above 300",
+        f"{HEAD}applicant:\n  step2_ck:\n    practice: [231, 456]\n",
+        ("bad.yaml:4:21", "456", "from 1 to 300"),
+    ),
+    (
+        "a score and an expected one",
+        f"{HEAD}applicant:\n  step2_ck:\n    score: 240\n    expected: 245\n",
+        ("bad.yaml:5:15", "245", "a score, or an expected score, not both"),
+    ),
+    (
+        "how far off what is not expected may be",
+        f"{HEAD}applicant:\n  step2_ck:\n    expected_sd: 6\n",
+        ("bad.yaml:4:18", "expected_sd", "an expected score beside it"),
+    ),
     ("score above 300", f"{HEAD}applicant: {{step2_ck: 328}}\n", ("bad.yaml:2:23", "328", "from 1 to 300")),
     ("no attempts", f"{HEAD}applicant: {{step1: {{attempts: 0}}}}\n", ("bad.yaml:2:31", "attempts: 0", "not_taken")),
     ("correlation of 1", f"{HEAD}odds: {{correlation: 1}}\n", ("bad.yaml:2:21", "from 0 to 0.95")),

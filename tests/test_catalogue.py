@@ -90,6 +90,24 @@ def test_a_region_of_ones_own_stays(tmp_path: Path, write: Write) -> None:
     assert list(read(tmp_path, "a.csv")["region"]) == ["South", "Northeast"]
 
 
+def test_metros_follow_from_city_and_state(tmp_path: Path, write: Write) -> None:
+    """An empty metro follows from the city, however it is written, in its own state; one that is written down stays."""
+    write(
+        "a.csv", "program_id,city,state", "1,NEW  YORK,NY", "2, far rockaway ,ny", "3,Auburn,NY", "4,Auburn,WA", "5,,NY"
+    )
+    table = read(tmp_path, "a.csv")
+    assert list(table.columns) == ["city", "state", "region", "metro"]
+    assert list(table["metro"].fillna("")) == ["New York City", "New York City", "", "Seattle", ""]
+    write("b.csv", "program_id,metro", "1,Manhattan", "3,Finger Lakes", "4,")
+    assert list(read(tmp_path, "a.csv", "b.csv")["metro"].fillna("")) == [
+        "Manhattan",
+        "New York City",
+        "Finger Lakes",
+        "Seattle",
+        "",
+    ]
+
+
 def test_own_columns_get_a_type_when_all_cells_agree(tmp_path: Path, write: Write) -> None:
     """Own numbers and true/false can be filtered as such; postal codes and mixed cells stay text."""
     write("a.csv", "program_id,miles,been there,zip,mixed", "1,12,true,02115,3", "2,,false,10001,far")

@@ -20,7 +20,7 @@ from listopt.importers import read_catalogue
 from listopt.reference import read_reference
 
 PAGE = Path(__file__).parents[1] / "docs" / "eligibility.md"
-FLAGS = ("j1", "h1b", "requires_step3", "requires_ecfmg")
+FLAGS = ("j1", "h1b", "h1b_requires_step3", "accepts_failures", "requires_step1", "requires_step3", "requires_ecfmg")
 INTEGERS = ("visa_year", "step1_min", "step2_min", "max_attempts", "max_years_since_graduation")
 KNOWN: dict[str, Any] = {
     "type": "non_us_img",
@@ -37,11 +37,14 @@ OPEN: dict[str, Any] = {
     "entry": "new_graduates",
     "j1": True,
     "h1b": False,
+    "h1b_requires_step3": False,
     "step1_min": 0,
     "step2_min": 0,
     "max_attempts": 9,
+    "accepts_failures": True,
     "max_years_since_graduation": 30,
     "min_usce_months": 0.0,
+    "requires_step1": False,
     "requires_step3": False,
     "requires_ecfmg": False,
 }
@@ -108,11 +111,25 @@ def reason(cells: dict[str, Any], unknown: Callable[[str], str] = words(), **fac
             "allows 2 attempts at an exam; the applicant failed Step 1 twice",
         ),
         (
+            {"accepts_failures": False},
+            {"step3": {"result": "fail", "attempts": 1}},
+            "does not consider applicants who failed an exam; the applicant failed Step 3 once",
+        ),
+        (
+            {"accepts_failures": False},
+            {"comlex2": {"result": "pass", "attempts": 3}},
+            "does not consider applicants who failed an exam; the applicant failed Level 2 twice",
+        ),
+        (
             {"max_years_since_graduation": 5},
             {"graduation_year": 2016},
             "graduated 11 years before the Match; at most 5",
         ),
         ({"min_usce_months": 3.0}, {}, "needs 3 months of US clinical experience; the applicant has 2"),
+        *(
+            ({"requires_step1": True}, facts, "needs Step 1 passed when applying; the applicant has not passed it")
+            for facts in ({"step1": "not_taken"}, {"step1": "fail"}, {"step1": "not_taken", "comlex1": "fail"})
+        ),
         ({"requires_step3": True}, {}, "needs Step 3 passed before applying; the applicant has not passed it"),
         ({"requires_ecfmg": True}, {}, "needs the ECFMG certificate when applying; the applicant does not hold it yet"),
     ],
@@ -137,6 +154,13 @@ def test_reason_names_the_value(cells: dict[str, Any], facts: dict[str, Any], ex
         ({"max_years_since_graduation": 0}, {"type": "us_md", "visa": None, "graduation_year": None}),
         ({"min_usce_months": 2.0}, {}),
         ({"min_usce_months": 6.0, "requires_ecfmg": True}, {"type": "us_do", "visa": None}),
+        ({"accepts_failures": False}, {}),
+        ({"accepts_failures": True}, {"step1": {"result": "pass", "attempts": 2}}),
+        ({"requires_step1": True}, {"step1": "pass"}),
+        ({"requires_step1": True}, {"step1": "not_taken", "comlex1": "pass"}),
+        ({"requires_step1": True}, {"step1": None, "comlex1": {"score": 520}}),
+        ({"j1": False, "h1b": True, "h1b_requires_step3": True}, {"step3": "pass"}),
+        ({"j1": True, "h1b": True, "h1b_requires_step3": True}, {}),
         ({"requires_step3": True}, {"step3": "pass"}),
         ({"requires_ecfmg": True}, {"ecfmg_certified": True}),
     ],
@@ -175,8 +199,14 @@ def test_first_reason_counts() -> None:
         ("step2_min", {}, "Step 2 CK minimum unknown (unknown: exclude)"),
         ("step1_min", {}, "Step 1 minimum unknown (unknown: exclude)"),
         ("max_attempts", {"step1": {"score": 220, "attempts": 2}}, "limit on attempts unknown (unknown: exclude)"),
+        (
+            "accepts_failures",
+            {"step1": {"score": 220, "attempts": 2}},
+            "policy on failed exams unknown (unknown: exclude)",
+        ),
         ("max_years_since_graduation", {}, "limit on years since graduation unknown (unknown: exclude)"),
         ("min_usce_months", {}, "minimum of US clinical experience unknown (unknown: exclude)"),
+        ("requires_step1", {"step1": "not_taken"}, "Step 1 requirement unknown (unknown: exclude)"),
         ("requires_step3", {}, "Step 3 requirement unknown (unknown: exclude)"),
         ("requires_ecfmg", {}, "ECFMG requirement unknown (unknown: exclude)"),
     ],
@@ -207,6 +237,8 @@ def test_requirement_met_whatever_it_is() -> None:
         ({"max_attempts": 2}, "step1", "number of attempts is unknown (step1, step2_ck)"),
         ({"max_years_since_graduation": 5}, "graduation_year", "year of graduation is unknown (graduation_year)"),
         ({"min_usce_months": 3.0}, "usce_months", "US clinical experience is unknown (usce_months)"),
+        ({"accepts_failures": False}, "step1", "record of failed exams is unknown (step1, step2_ck)"),
+        ({"requires_step1": True}, "step1", "Step 1 result is unknown (step1)"),
         ({"requires_step3": True}, "step3", "Step 3 result is unknown (step3)"),
         ({"requires_ecfmg": True}, "ecfmg_certified", "ECFMG certificate is unknown (type, ecfmg_certified)"),
     ],
@@ -269,6 +301,45 @@ def test_visa_words_per_column() -> None:
     assert reason({"j1": False, "h1b": pd.NA}, words(j1="exclude")) is None
 
 
+@pytest.mark.parametrize(
+    ("tied", "step3", "word", "expected"),
+    [
+        (True, "pass", "exclude", None),
+        (True, "not_taken", "allow", "sponsors H-1B only after Step 3; the applicant has not passed it"),
+        (True, "fail", "allow", "sponsors H-1B only after Step 3; the applicant has not passed it"),
+        (True, None, "allow", None),
+        (True, None, "exclude", "the applicant's Step 3 result for an H-1B is unknown (unknown: exclude)"),
+        (False, "not_taken", "exclude", None),
+        (pd.NA, "not_taken", "allow", None),
+        (pd.NA, "not_taken", "exclude", "visa policy unknown (unknown: exclude)"),
+        (pd.NA, "pass", "exclude", None),
+    ],
+)
+def test_h1b_tied_to_step3(tied: Any, step3: str | None, word: str, expected: str | None) -> None:
+    """An H-1B tied to Step 3 counts once Step 3 is passed; the tie's own word decides where one of both is unknown."""
+    cells = {"j1": True, "h1b": True, "h1b_requires_step3": tied}
+    policy = words(h1b_requires_step3=word)
+    assert reason(cells, policy, visa=["H-1B"], step3=step3) == expected
+    assert reason(cells, policy, visa=["J-1"], step3=step3) is None
+    assert reason(cells, policy, visa=["J-1", "H-1B"], step3=step3) is None
+
+
+def test_h1b_tied_to_step3_beside_j1() -> None:
+    """Where J-1 is refused the reason says so too, where it is unknown the program stays, J-1 to be looked up."""
+    tied = {"h1b": True, "h1b_requires_step3": True}
+    assert (
+        reason(tied | {"j1": False}) == "sponsors no J-1, and H-1B only after Step 3; the applicant has not passed it"
+    )
+    found = screened(table([OPEN | tied | {"j1": pd.NA}]), someone(step3=None))
+    assert found.doubtful["column"].tolist() == ["j1"]
+    assert found.warnings == ()
+    unsure = screened(table([OPEN | tied | {"j1": False}]), someone(step3=None))
+    assert unsure.warnings == (
+        "The applicant's Step 3 result for an H-1B is unknown (step3): "
+        "1 program that depends on it is kept.",
+    )
+
+
 def test_unverified_visa_facts() -> None:
     """Crowd-sourced sponsorship stays in doubt when it lets a program pass, and is named when it excludes one."""
     source = "program lists; visas: ResidencyCompass 2026 (unverified)"
@@ -286,6 +357,7 @@ def test_unverified_visa_facts() -> None:
     ]
     assert found.excluded.tolist() == ["does not sponsor J-1 or H-1B (crowd-sourced, unverified, 2026)"]
     assert screened(table([OPEN | cells[0]]), someone(visa=[])).doubtful.empty
+    assert screened(table([OPEN | cells[0] | {"verified": "their page, 2026-09-01"}]), someone()).doubtful.empty
 
 
 def test_h1b_alone_asks_for_step3() -> None:
@@ -296,6 +368,44 @@ def test_h1b_alone_asks_for_step3() -> None:
     assert ["Step 3" in sentence for sentence in found.warnings] == [True]
     assert screened(programs, someone(visa=["H-1B"], step3="pass")).warnings == ()
     assert screened(programs, someone()).warnings == ()
+
+
+def test_h1b_alone_and_what_j1_would_open() -> None:
+    """With H-1B as the only visa one sentence counts what it closes, and what J-1 would open or might open."""
+    refuses = {"h1b": False}
+    policies = [True, True, False, pd.NA]
+    rows = [OPEN | refuses | {"j1": j1} for j1 in policies] + [OPEN | {"h1b": True}, OPEN | {"h1b": pd.NA}]
+    rows.append(OPEN | refuses | {"step2_min": 270})
+    programs = table(rows)
+    only = screened(programs, someone(visa=["H-1B"], step3="pass"))
+    assert only.warnings == (
+        "H-1B as the only acceptable visa closes 4 programs: with J-1 acceptable as well, 2 of them would be open "
+        "and 1 possibly open (J-1 policy unknown).",
+    )
+    both = screened(programs, someone(visa=["J-1", "H-1B"], step3="pass"))
+    assert len(both.eligible) - len(only.eligible) == 3
+    assert both.warnings == ()
+    strict = screened(programs, someone(visa=["H-1B"], step3="pass"), words(j1="exclude"))
+    assert "2 of them would be open and 0 possibly" in strict.warnings[0]
+    closed = screened(programs.iloc[:1], someone(visa=["H-1B"]))
+    assert [sentence.startswith("H-1B as the only") for sentence in closed.warnings] == [True]
+
+
+def test_step1_requirement_worth_looking_up() -> None:
+    """An unknown Step 1 requirement is listed for an applicant who has not passed Step 1, and for nobody else."""
+    silent = table([OPEN | {"requires_step1": pd.NA}])
+    found = screened(silent, someone(step1="not_taken")).doubtful
+    assert found["why"].tolist() == ["Step 1 requirement unknown: you have not passed it"]
+    assert screened(silent, someone()).doubtful.empty
+    assert screened(silent, someone(step1=None)).doubtful.empty
+
+
+def test_expected_score_meets_no_minimum() -> None:
+    """An expected Step 2 CK score is compared with no minimum: the score stays unknown to the filters."""
+    awaited = {"step2_ck": {"expected": 250}}
+    assert reason({"step2_min": 270}, **awaited) is None
+    strict = reason({"step2_min": 240}, words(step2_min="exclude"), **awaited)
+    assert strict == "the applicant's Step 2 CK score is unknown (unknown: exclude)"
 
 
 def test_unknown_limits_worth_looking_up() -> None:
@@ -346,12 +456,15 @@ ROWS = st.fixed_dictionaries(
         "entry": maybe(st.sampled_from(["new_graduates", "after_training"]), np.nan),
         "j1": maybe(st.booleans()),
         "h1b": maybe(st.booleans()),
+        "h1b_requires_step3": maybe(st.booleans()),
         "visa_year": maybe(st.sampled_from([2025, 2026])),
         "step1_min": maybe(st.sampled_from([0, 210, 220, 230])),
         "step2_min": maybe(st.sampled_from([0, 220, 238, 250])),
         "max_attempts": maybe(st.integers(0, 4)),
+        "accepts_failures": maybe(st.booleans()),
         "max_years_since_graduation": maybe(st.integers(0, 8)),
         "min_usce_months": maybe(st.sampled_from([0.0, 1.0, 3.0]), np.nan),
+        "requires_step1": maybe(st.booleans()),
         "requires_step3": maybe(st.booleans()),
         "requires_ecfmg": maybe(st.booleans()),
         "source": maybe(st.sampled_from(["unverified", "a page"]), np.nan),
@@ -377,7 +490,13 @@ APPLICANTS = st.fixed_dictionaries(
     }
 )
 POLICIES = st.sampled_from(
-    [words(), exclude, words(j1="exclude"), words(step2_min="exclude", max_attempts="exclude", h1b="exclude")]
+    [
+        words(),
+        exclude,
+        words(j1="exclude"),
+        words(h1b_requires_step3="exclude"),
+        words(step2_min="exclude", max_attempts="exclude", h1b="exclude"),
+    ]
 )
 CHOSEN = st.sampled_from([(), ("Anesthesiology",), ("Anesthesiology", "Neurology")])
 quick = settings(max_examples=60, deadline=None)

@@ -330,6 +330,48 @@ def test_unknown_score_widens_the_range() -> None:
     assert untold.terms["score"].iloc[0] == 0
 
 
+def test_expected_score_lies_between() -> None:
+    """An expected score that cannot be off counts as a reported one, a vaguer one ever more like an unknown one."""
+    expected = [odds_of(one(), someone(step2_ck={"expected": 246, "expected_sd": sd})) for sd in (0, 5, 9, 13)]
+    told = odds_of(one(), someone(step2_ck={"score": 246}))
+    default = odds_of(one(), someone(step2_ck={"expected": 246}))
+    # Failures at an exam that was not sat are unknown: one more reason for a wider range.
+    pd.testing.assert_series_equal(expected[0].terms["score"], told.terms["score"])
+    assert expected[0].correlation == told.correlation
+    widths, shared, rho = (
+        [found(odds) for odds in expected]
+        for found in (
+            lambda odds: float(np.diff(logit(odds.table[["p_interview_low", "p_interview_high"]].to_numpy()))[0, 0]),
+            lambda odds: float(odds.uncertainty.shared.get("expected Step 2 CK", np.zeros((1, 1)))[0, 0]),
+            lambda odds: odds.correlation["Anesthesiology"].value,
+        )
+    )
+    for measure in (widths, shared, rho):
+        assert measure == sorted(measure)
+        assert measure[0] < measure[-1]
+    assert shared[0] == 0
+    pd.testing.assert_frame_equal(default.table, expected[2].table)
+
+
+def test_expected_average_score_is_no_news() -> None:
+    """Who expects the average score with the spread of all applicants has the odds of one who tells nothing."""
+    row = newest("scores", SEASON, "specialty", "applicant_type")["Anesthesiology", "non_us_img"]
+    program = one(interview_rate_non_us_img=0.2)
+    vague = {"expected": round(float(row["mean"])), "expected_sd": float(row["sd"])}
+    nothing = p_of(program, someone(step2_ck="not_taken"))
+    assert p_of(program, someone(step2_ck=vague)) == pytest.approx(nothing, rel=0.03)
+
+
+def test_expected_score_is_said_to_be_one() -> None:
+    """A warning says that the odds rest on an expected score, and failures at an exam not yet sat stay unknown."""
+    found = odds_of(one(), someone(step2_ck={"expected": 246})).warnings
+    assert any("still to come: odds rest on an expected 246" in text for text in found)
+    assert any("attempts at Step 2 CK" in text for text in found)
+    assert not any("score unknown" in text for text in found)
+    again = odds_of(one(), someone(step2_ck={"expected": 246, "result": "fail"})).warnings
+    assert not any("attempts at Step 2 CK" in text for text in again)
+
+
 @pytest.mark.parametrize(
     ("better", "worse"),
     [

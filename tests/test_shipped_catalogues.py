@@ -11,7 +11,7 @@ import pytest
 
 from listopt.catalogue import APPLICANT, COLUMNS, OWN_ODDS
 from listopt.importers import read_catalogue
-from listopt.reference import regions, specialties
+from listopt.reference import read_reference, regions, specialties
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -55,6 +55,37 @@ def test_counts_of_the_readme(real: pd.DataFrame) -> None:
     assert filled["interview_rate_no_signal"] == 1993
     assert set(real.loc[real["j1"].notna(), "specialty"]) == {"Internal Medicine"}
     assert sorted(real["source_year"].unique()) == [2020, 2024, 2025, 2026]
+
+
+def test_every_city_of_a_metro_is_used(real: pd.DataFrame) -> None:
+    """Each row of the table of metropolitan areas names its source and the city of some program in that state."""
+    for row in read_reference("metros"):
+        found = real[(real["state"] == row["state"]) & (real["city"].str.casefold() == row["city"].casefold())]
+        assert not found.empty, row["city"]
+        assert set(found["metro"]) == {row["metro"]}
+        assert row["source_title"]
+        assert row["source_url"].startswith("http")
+    assert set(real["metro"].dropna()) == {"Boston", "New York City", "San Francisco", "Seattle"}
+
+
+@pytest.mark.parametrize(
+    ("metro", "state", "south", "north", "west", "east", "outside"),
+    [
+        ("New York City", "NY", 40.49, 40.92, -74.26, -73.70, {"Great Neck", "Lake Success", "New Rochelle"}),
+        ("Boston", "MA", 42.20, 42.53, -71.45, -70.88, set()),
+        ("San Francisco", "CA", 37.45, 37.83, -122.52, -122.20, {"Oakland"}),
+        ("Seattle", "WA", 47.30, 48.00, -122.42, -121.80, set()),
+    ],
+)
+def test_no_city_of_a_metro_is_forgotten(
+    real: pd.DataFrame, metro: str, state: str, south: float, north: float, west: float, east: float, outside: set[str]
+) -> None:
+    """In a box around each metropolitan area only its neighbours, named here, lie outside it."""
+    boxed = real[
+        (real["state"] == state) & real["latitude"].between(south, north) & real["longitude"].between(west, east)
+    ]
+    assert set(boxed.loc[boxed["metro"].isna(), "city"]) == outside
+    assert set(boxed["metro"].dropna()) == {metro}
 
 
 def test_sources_of_the_rows(real: pd.DataFrame) -> None:

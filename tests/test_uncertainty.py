@@ -119,6 +119,19 @@ def test_accounts_add_up() -> None:
         assert all(step.sources for step in found.steps)
 
 
+@pytest.mark.parametrize(("told", "where"), [({}, "own estimate"), ({"expected_sd": 6}, "the scenario")])
+def test_accounts_name_an_expected_score(told: dict[str, float], where: str) -> None:
+    """The score's term says that it is an expected one and how far off it may be; that widens the range."""
+    programs = some_programs(4)
+    applicant = Applicant.model_validate({**KNOWN, "step2_ck": {"expected": 238, **told}})
+    odds = odds_of(programs, step2_ck=applicant.step2_ck)
+    found = account(odds, programs, programs, applicant, programs.index[0], SEASON)
+    score = next(step for step in found.steps if step.term == "score")
+    assert score.sources[1].title == where
+    assert score.sources[1].note.startswith("expected score 238, not a reported one; standard deviation")
+    assert found.doubts["expected Step 2 CK"] > 0.005
+
+
 def test_account_of_own_odds_has_no_sum() -> None:
     """Odds given in the catalogue are said to be so."""
     programs = some_programs(3).assign(p_match=[0.1, np.nan, np.nan])

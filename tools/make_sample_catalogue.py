@@ -31,13 +31,15 @@ FIRST_CODE = 9900000001
 CITIES = ("Sampleton", "Mockville", "Example Falls", "Port Placeholder", "Fauxburg", "New Pretend", "Madeup Springs")
 COLUMNS = (
     *("program_id", "name", "institution", "specialty", "city", "state", "region", "metro", "latitude", "longitude"),
-    *("program_type", "tracks", "positions", "entry", "has_integrated_ir", "offers_esir"),
+    *("program_type", "tracks", "positions", "entry", "has_integrated_ir", "offers_esir", "offers_independent_ir"),
     *("img_share", "us_img_share", "non_us_img_share"),
     *(f"interview_rate_{who}" for who in ("us_md", "us_do", "us_img", "non_us_img")),
     *(f"interview_rate_{state}" for state in ("gold", "silver", "signal", "no_signal")),
     *("interview_rate_in_state", "interview_rate_out_of_state"),
-    *("j1", "h1b", "visa_year", "step1_min", "step2_min", "max_attempts", "max_years_since_graduation"),
-    *("min_usce_months", "requires_step3", "requires_ecfmg", "takes_signals", "source", "source_year"),
+    *("j1", "h1b", "h1b_requires_step3", "visa_year", "step1_min", "step2_min", "max_attempts", "accepts_failures"),
+    *("max_years_since_graduation", "min_usce_months", "requires_step1", "requires_step3", "requires_ecfmg"),
+    *("takes_signals", "step2_preferred", "holistic_review", "waits_for_step2", "contact_policy"),
+    *("source", "source_year", "verified"),
 )
 
 
@@ -155,7 +157,7 @@ def _institution(
 
 def programs(seed: int = SEED) -> list[dict[str, str]]:
     """Invent every row of the sample, as text by column, sorted by code."""
-    dice = Dice(seed)
+    dice, later = Dice(seed), Dice(seed + 1)
     hospitals = institutions(dice)
     with_ir = {hospitals[place].number for place in dice.order(len(hospitals))[: SHAPES[4].n_programs]}
     rows: list[dict[str, str]] = []
@@ -166,12 +168,13 @@ def programs(seed: int = SEED) -> list[dict[str, str]]:
         for place in chosen:
             hospital = hospitals[place]
             code = str(FIRST_CODE + len(rows))
-            rows.append(
+            row = (
                 {"program_id": code}
                 | _identity(hospital, shape)
                 | _training(hospital, shape, hospital.number in with_ir, dice)
                 | _openness(hospital, shape, dice)
             )
+            rows.append(row | _selection(shape, row, later))
     return rows
 
 
@@ -188,6 +191,7 @@ def _identity(hospital: Institution, shape: Shape) -> dict[str, str]:
         "longitude": f"{hospital.longitude:g}",
         "source": "fictional",
         "source_year": "2025",
+        "verified": "fictional",
         "visa_year": "2025",
     }
 
@@ -239,6 +243,23 @@ def _filters(hospital: Institution, shape: Shape, openness: float, h1b: bool, di
         "requires_step3": _yes(h1b and dice.yes(0.3)),
         "requires_ecfmg": _yes(hospital.kind == "military" or dice.yes(0.3)),
         "takes_signals": _yes(dice.yes(0.93)),
+    }
+
+
+def _selection(shape: Shape, row: Mapping[str, str], dice: Dice) -> dict[str, str]:
+    """What else a program says of how it chooses; follows from the rest of its row where the two must agree."""
+    h1b, minimum = row["h1b"] == "yes", int(row["step2_min"])
+    community = row["program_type"].startswith("community")
+    policies = ("no messages after an interview", "thank-you notes are not answered", "letters of intent are welcome")
+    return {
+        "offers_independent_ir": _yes(row["has_integrated_ir"] == "yes" and dice.yes(0.5)),
+        "h1b_requires_step3": _yes(h1b and (row["requires_step3"] == "yes" or dice.yes(0.5))),
+        "accepts_failures": _yes(row["max_attempts"] != "1"),
+        "requires_step1": _yes(row["step1_min"] != "0" or dice.yes(0.5)),
+        "step2_preferred": str((minimum or shape.step2_min) + 5 * round(1 + 2 * dice.uniform())),
+        "holistic_review": _yes(dice.yes(0.6 if community else 0.3)),
+        "waits_for_step2": _yes(dice.yes(0.4)),
+        "contact_policy": dice.pick(policies, (0.5, 0.3, 0.2)),
     }
 
 

@@ -46,7 +46,14 @@ class Exam(Frozen):
     @property
     def pending(self) -> bool:
         """Whether a score is still to come."""
-        return self.score is None and (self.result == "not_taken" or self.expected is not None or bool(self.practice))
+        if self.score is not None or self.result == "pass":
+            return False
+        return self.result == "not_taken" or self.expected is not None or bool(self.practice)
+
+    @property
+    def sat(self) -> bool:
+        """Whether it was sat; a first sitting whose score is still to come does not count yet."""
+        return not self.pending or self.failures > 0
 
     @property
     def passed(self) -> bool | None:

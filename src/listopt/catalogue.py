@@ -95,7 +95,7 @@ IDENTITY = (
     Column("city", "text", "", "City of the main site."),
     Column("state", "choice", "", "Two-letter code of the state or territory."),
     Column("region", "choice", "", "Census region; follows from the state where it is empty.", REGIONS),
-    Column("metro", "text", "", "Metropolitan area."),
+    Column("metro", "text", "", "Metropolitan area; follows from city and state for four of them where it is empty."),
     Column("latitude", "number", "degrees", "North is positive.", low=-90, high=90),
     Column("longitude", "number", "degrees", "East is positive, so the mainland is negative.", low=-180, high=180),
 )
@@ -106,6 +106,7 @@ TRAINING = (
     Column("entry", "choice", "", "Who may start here; `after_training` needs a residency first.", ENTRIES),
     _flag("has_integrated_ir", "The institution also has an integrated interventional radiology residency."),
     _flag("offers_esir", "Offers early specialization in interventional radiology (ESIR)."),
+    _flag("offers_independent_ir", "The institution also has an independent interventional radiology residency."),
 )
 IMG_FRIENDLINESS = (
     _share("img_share", "Share of residents who are international medical graduates (IMGs)."),
@@ -125,19 +126,29 @@ IMG_FRIENDLINESS = (
 FILTERS = (
     _flag("j1", "Takes residents on a J-1 visa."),
     _flag("h1b", "Takes residents on an H-1B visa."),
+    _flag("h1b_requires_step3", "Sponsors H-1B only for applicants who passed Step 3."),
     _year("visa_year", "Year the visa facts are of."),
     _integer("step1_min", "points", "Least three-digit Step 1 score; 0 means none is asked.", 300),
     _integer("step2_min", "points", "Least Step 2 CK score; 0 means none is asked.", 300),
     _integer("max_attempts", "attempts", "Most attempts at any one Step exam, the passed one included."),
+    _flag("accepts_failures", "Considers applicants who failed a Step or Level exam."),
     _integer("max_years_since_graduation", "years", "Most years between graduation and the start of training."),
     Column("min_usce_months", "number", "months", "Least US clinical experience; 0 means none is asked.", low=0),
+    _flag("requires_step1", "Step 1 (or Level 1) must be passed when applying."),
     _flag("requires_step3", "Step 3 must be passed before applying."),
     _flag("requires_ecfmg", "IMGs must hold the ECFMG certificate when applying."),
     _flag("takes_signals", "Takes part in program signaling."),
 )
+SELECTION = (
+    _integer("step2_preferred", "points", "Step 2 CK score the program says it prefers; not a filter.", 300),
+    _flag("holistic_review", "States that it reviews files as a whole."),
+    _flag("waits_for_step2", "Waits for a Step 2 CK score before it decides on a file."),
+    Column("contact_policy", "text", "", "What the program says about messages after an interview."),
+)
 PROVENANCE = (
     Column("source", "text", "", "Where the facts of the row are from."),
     _year("source_year", "Newest year in which a source lists the program."),
+    Column("verified", "text", "", "When and where the applicant checked the facts of the row."),
 )
 APPLICANT = (
     Column("rating", "integer", "1 to 5", "How much the applicant likes the program; 5 is best.", low=1, high=5),
@@ -157,6 +168,7 @@ COLUMNS: tuple[Column, ...] = (
     *TRAINING,
     *IMG_FRIENDLINESS,
     *FILTERS,
+    *SELECTION,
     *PROVENANCE,
     *APPLICANT,
     *OWN_ODDS,

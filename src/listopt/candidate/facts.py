@@ -80,14 +80,9 @@ def _flag(name: str, words: str, denied: str, read: Callable[[Candidate], bool |
     return Fact(name, "flag", words, read, denied)
 
 
-def _known(exam: Exam | None) -> bool:
-    """Whether an exam was sat, as far as told."""
-    return exam is not None and not (exam.result == "not_taken" or (exam.result is None and exam.score is None))
-
-
 def _failures(*exams: Exam | None) -> int | None:
     """Failed attempts, all of these exams together; None when none is known to have been sat."""
-    sat = [exam.failures for exam in exams if exam is not None and _known(exam)]
+    sat = [exam.failures for exam in exams if exam is not None and exam.sat]
     return sum(sat) if sat else None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -69,6 +69,11 @@ class Case:
         return ~self.silent | known
 
     @property
+    def step3_passed(self) -> bool | None:
+        """Whether the applicant has passed Step 3; None when nothing is told."""
+        return None if self.applicant.step3 is None else self.applicant.step3.passed
+
+    @property
     def nobody(self) -> Flags:
         """No program at all."""
         return np.zeros(len(self.table), bool)
@@ -108,7 +113,7 @@ class Filter:
     doubts
         Facts worth looking up when the program turns out eligible.
     notes
-        Further sentences for the applicant.
+        Further sentences for the applicant, given the programs that this filter alone excludes and the eligible ones.
     """
 
     kind: str
@@ -121,7 +126,7 @@ class Filter:
     fact: str = ""
     field: str = ""
     doubts: tuple[Doubt, ...] = ()
-    notes: tuple[str, ...] = ()
+    notes: Callable[[Flags, Flags], Iterable[str]] = lambda alone, eligible: ()
 
     @property
     def excludes(self) -> Flags:

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
 
 import numpy as np
 
-from listopt.applicant import Applicant, Exam
 from listopt.eligibility.case import Case, Doubt, Filter
-from listopt.eligibility.limits import Wording, at_least, at_most, required
+from listopt.eligibility.exams import (
+    accepts_failures,
+    max_attempts,
+    requires_step1,
+    requires_step3,
+    step1_min,
+    step2_min,
+)
+from listopt.eligibility.limits import Wording, at_least, at_most, count, doubt_thresholds, required
 from listopt.eligibility.visa import visa
-from listopt.reference import read_reference
 
 MOST_NAMED = 3
 """More specialties than this are counted in a reason instead of named."""
-
-
-@cache
-def doubt_thresholds() -> Mapping[str, float]:
-    """Value of the applicant from which an unknown limit is worth looking up, by column of the catalogue."""
-    return {row["name"]: float(row["value"]) for row in read_reference("doubt_thresholds")}
 
 
 def specialty(case: Case) -> Filter | None:
@@ -54,62 +53,13 @@ def entry(case: Case) -> Filter:
     )
 
 
-def step2_min(case: Case) -> Filter:
-    """Keep programs whose least Step 2 CK score the applicant reaches; 0 asks for none."""
-    score = _score(case.applicant.step2_ck)
-    compared = f": it may be above your {score}" if score else ", and you have no score to compare with it"
-    worth = score is None or score < doubt_thresholds()["step2_min"]
-    wording = Wording(
-        column="step2_min",
-        kind="Step 2 CK minimum",
-        fact="Step 2 CK score",
-        field="step2_ck",
-        reason=lambda low: f"needs Step 2 CK {low:.0f} or more; the applicant {_has(score)}",
-        doubt=f"Step 2 CK minimum unknown{compared}" if worth else "",
-    )
-    return at_least(case, wording, score)
-
-
-def step1_min(case: Case) -> Filter:
-    """Keep programs whose least Step 1 score the applicant reaches; pass or fail cannot be compared with a score."""
-    score = _score(case.applicant.step1)
-    wording = Wording(
-        column="step1_min",
-        kind="Step 1 minimum",
-        fact="three-digit Step 1 score",
-        field="step1",
-        reason=lambda low: f"needs Step 1 {low:.0f} or more; the applicant {_has(score)}",
-    )
-    return at_least(case, wording, score)
-
-
-def max_attempts(case: Case) -> Filter:
-    """Keep programs that allow as many attempts at each Step exam as the applicant needs, the passed one included.
-
-    Step 1 and Step 2 CK count as known when told, or when their COMLEX-USA counterpart is; Step 3 only if told.
-    """
-    failures = _step_failures(case.applicant)
-    exam, most = max(failures.items(), key=lambda pair: pair[1])
-    failed = f"failed {exam} {_times(most)}"
-    many = most + 1 > doubt_thresholds()["max_attempts"]
-    wording = Wording(
-        column="max_attempts",
-        kind="limit on attempts",
-        fact="number of attempts",
-        field="step1, step2_ck",
-        reason=lambda high: f"allows {_count(high, 'attempt')} at an exam; the applicant {failed}",
-        doubt=f"limit on attempts unknown: you {failed}" if many else "",
-    )
-    return at_most(case, wording, most + 1, least=1, sure=_attempts_told(case.applicant))
-
-
 def max_years_since_graduation(case: Case) -> Filter:
     """Keep programs that take graduates of the applicant's year; US seniors graduate in the year of the Match."""
     applicant = case.applicant
     year = case.season if applicant.is_img is False else None
     year = year if applicant.graduation_year is None else applicant.graduation_year
     years = None if year is None else case.season - year
-    ago = "" if years is None else f"graduated {_count(years, 'year')} before the Match"
+    ago = "" if years is None else f"graduated {count(years, 'year')} before the Match"
     many = years is not None and years > doubt_thresholds()["max_years_since_graduation"]
     wording = Wording(
         column="max_years_since_graduation",
@@ -132,22 +82,9 @@ def min_usce_months(case: Case) -> Filter | None:
         kind="minimum of US clinical experience",
         fact="US clinical experience",
         field="usce_months",
-        reason=lambda low: f"needs {_count(low, 'month')} of US clinical experience; the applicant has {months:g}",
+        reason=lambda low: f"needs {count(low, 'month')} of US clinical experience; the applicant has {months:g}",
     )
     return at_least(case, wording, months)
-
-
-def requires_step3(case: Case) -> Filter:
-    """Keep programs that ask for Step 3 only when the applicant has passed it."""
-    exam = case.applicant.step3
-    wording = Wording(
-        column="requires_step3",
-        kind="Step 3 requirement",
-        fact="Step 3 result",
-        field="step3",
-        reason=lambda _: "needs Step 3 passed before applying; the applicant has not passed it",
-    )
-    return required(case, wording, None if exam is None else exam.passed)
 
 
 def requires_ecfmg(case: Case) -> Filter | None:
@@ -169,43 +106,15 @@ def requires_ecfmg(case: Case) -> Filter | None:
 FILTERS: Mapping[str, Callable[[Case], Filter | None]] = {
     "specialty": specialty,
     "entry": entry,
-    "j1, h1b": visa,
+    "j1, h1b, h1b_requires_step3": visa,
     "step2_min": step2_min,
     "step1_min": step1_min,
     "max_attempts": max_attempts,
+    "accepts_failures": accepts_failures,
     "max_years_since_graduation": max_years_since_graduation,
     "min_usce_months": min_usce_months,
+    "requires_step1": requires_step1,
     "requires_step3": requires_step3,
     "requires_ecfmg": requires_ecfmg,
 }
 """Every filter by the columns it reads, in the order of reasons; None means nothing to ask of this applicant."""
-
-
-def _score(exam: Exam | None) -> int | None:
-    """Three-digit score, 0 after a failure without one; None when unknown."""
-    if exam is None:
-        return None
-    return 0 if exam.score is None and exam.result == "fail" else exam.score
-
-
-def _has(score: int | None) -> str:
-    return f"has {score}" if score else "has not passed it"
-
-
-def _step_failures(applicant: Applicant) -> dict[str, int]:
-    """Count the failures told of each Step exam."""
-    exams = {"Step 1": applicant.step1, "Step 2 CK": applicant.step2_ck, "Step 3": applicant.step3}
-    return {name: 0 if exam is None else exam.failures for name, exam in exams.items()}
-
-
-def _attempts_told(applicant: Applicant) -> bool:
-    step1 = applicant.step1 is not None or applicant.comlex1 is not None
-    return step1 and (applicant.step2_ck is not None or applicant.comlex2 is not None)
-
-
-def _count(number: float, word: str) -> str:
-    return f"{number:g} {word}" if number == 1 else f"{number:g} {word}s"
-
-
-def _times(number: int) -> str:
-    return {1: "once", 2: "twice"}.get(number, f"{number} times")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
 from listopt.eligibility.case import Array, Case, Doubt, Filter, Flags
+from listopt.reference import read_reference
 
 
 @dataclass(frozen=True)
@@ -75,17 +77,32 @@ def at_most(case: Case, wording: Wording, have: float | None, *, least: float, s
     )
 
 
-def required(case: Case, wording: Wording, met: bool | None) -> Filter:
-    """Exclude programs with a requirement that is not met; None means unknown whether it is."""
+def required(case: Case, wording: Wording, met: bool | None, *, when: bool = True) -> Filter:
+    """Exclude programs with a requirement that is not met; None means unknown whether it is.
+
+    A program has the requirement where its flag is ``when``.
+    """
     flag = case.numbers(wording.column)
+    asked = flag == when
     return _filter(
         case,
         wording,
         value=flag,
-        fails=(flag == 1) & (met is False),
-        asks=(flag == 1) & (met is None),
+        fails=asked & (met is False),
+        asks=asked & (met is None),
         missing=np.isnan(flag) & case.judged(met is not None) & (met is not True),
     )
+
+
+@cache
+def doubt_thresholds() -> Mapping[str, float]:
+    """Value of the applicant from which an unknown limit is worth looking up, by column of the catalogue."""
+    return {row["name"]: float(row["value"]) for row in read_reference("doubt_thresholds")}
+
+
+def count(number: float, word: str) -> str:
+    """Give a number of things in words."""
+    return f"{number:,g} {word}" if number == 1 else f"{number:,g} {word}s"
 
 
 def _filter(case: Case, wording: Wording, *, value: Array, fails: Flags, asks: Flags, missing: Flags) -> Filter:

@@ -88,10 +88,11 @@ def screen(
 
 
 def _warnings(filters: list[Filter], firsts: list[Flags], eligible: Flags) -> Iterable[str]:
+    excluding = np.sum([found.excludes for found in filters], axis=0)
     for found, first in zip(filters, firsts, strict=True):
         sentence = found.warning(first, eligible)
         yield from ((sentence,) if sentence else ())
-        yield from (found.notes if eligible.any() else ())
+        yield from found.notes(found.excludes & (excluding == 1), eligible)
 
 
 def _doubtful(programs: pd.Index, eligible: Flags, doubts: Iterable[Doubt]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from listopt.odds.model import modes
 from listopt.odds.population import expit, logit
 from listopt.odds.signals import Signals
 from listopt.odds.tables import Array, Numbers
-from listopt.odds.terms import Term, attempts_terms, known_score, score_term, usce_term, visa_term, years_term
+from listopt.odds.terms import Score, Term, attempts_terms, known_score, score_term, usce_term, visa_term, years_term
 
 KINDS = ("tie_region", "tie_state", "tie_program")
 EFFECT = "program_effect"
@@ -72,9 +72,9 @@ class Group:
     def sums(self, numbers: Numbers) -> tuple[Array, Array]:
         """Log odds of the applicant's facts at each row's program, and their spread over applicants of the type."""
         told, squares = np.empty(len(self.rows)), np.empty(len(self.rows))
-        scores: dict[int | None, Term] = {}
+        scores: dict[Score | None, Term] = {}
         for some in self.sent:
-            known = known_score(some.applicant)
+            known = known_score(some.applicant, numbers)
             if known not in scores:
                 scores[known] = score_term(some.applicant, list(self.specialties), self.season, numbers)
             score = scores[known]

@@ -17,7 +17,7 @@ from listopt.importers.listopt_csv import read_csv
 from listopt.importers.locate import locate, shipped_catalogues
 from listopt.importers.sheet import KEY, Sheet, check_ids, ordered
 from listopt.importers.xlsx import read_xlsx
-from listopt.reference import regions
+from listopt.reference import find_metro, regions
 
 __all__ = ["IMPORTERS", "Importer", "read_catalogue", "shipped_catalogues"]
 
@@ -40,7 +40,8 @@ def read_catalogue(names: Sequence[str], base: Path, places: Sequence[str] = ())
     """Programs of one or more tables, each laid over the ones before it.
 
     A later table overrides an earlier one cell by cell by ``program_id``; an empty cell overrides nothing, a new
-    ``program_id`` adds a program. Regions follow from the state where they are empty, specialties get listopt's name.
+    ``program_id`` adds a program. Regions and metropolitan areas follow from state and city where they are empty,
+    specialties get listopt's name.
 
     Parameters
     ----------
@@ -72,7 +73,7 @@ def read_catalogue(names: Sequence[str], base: Path, places: Sequence[str] = ())
     stack = _Stack(tuple(sheets))
     table = _typed(stack, faults)
     faults.raise_if_any()
-    return Catalogue(_with_region(table), digests)
+    return Catalogue(_with_places(table), digests)
 
 
 @dataclass(frozen=True)
@@ -149,14 +150,23 @@ def _add_faults(column: Column, wrong: Sequence[tuple[str, str]], total: int, fa
         faults.add(f'column "{column.name}"', f"{total - len(wrong)} more such cells", "the same")
 
 
-def _with_region(table: pd.DataFrame) -> pd.DataFrame:
-    """Table whose empty regions follow from the states."""
-    if "state" not in table or ("region" in table and table["region"].notna().all()):
+def _with_places(table: pd.DataFrame) -> pd.DataFrame:
+    """Table whose empty regions and metropolitan areas follow from the states and the cities."""
+    if "state" not in table:
         return table
     region_of = regions()
-    derived = pd.Series([region_of.get(state, np.nan) for state in table["state"]], index=table.index, dtype=object)
-    if "region" in table:
-        return table.assign(region=table["region"].where(table["region"].notna(), derived))
-    after = list(table.columns).index("state") + 1
-    completed = table.assign(region=derived)
-    return completed[[*table.columns[:after], "region", *table.columns[after:]]]
+    table = _filled(table, "region", [region_of.get(state, np.nan) for state in table["state"]])
+    if "city" not in table:
+        return table
+    places = zip(table["state"], table["city"].fillna(""), strict=True)
+    return _filled(table, "metro", [find_metro(state, city) or np.nan for state, city in places])
+
+
+def _filled(table: pd.DataFrame, name: str, derived: list[str | float]) -> pd.DataFrame:
+    """Table whose empty cells of a column are derived ones; a column that is new stands where the register has it."""
+    found = pd.Series(derived, index=table.index, dtype=object, name=name)
+    if name in table:
+        return table.assign(**{name: table[name].where(table[name].notna(), found)})
+    names = list(registered())
+    before = [column for column in table if column in names[: names.index(name)]]
+    return pd.concat([table[before], found, table.drop(columns=before)], axis=1)

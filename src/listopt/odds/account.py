@@ -17,6 +17,7 @@ from listopt.odds.priors import priors
 from listopt.odds.ranges import Range
 from listopt.odds.rates import levels_of, rates_of, read_rates
 from listopt.odds.tables import ALL, Numbers, Row, Table, newest, parameters
+from listopt.odds.terms import EXPECTED_SD, known_score
 
 NUMBERS_OF: Mapping[str, tuple[str, ...]] = {
     "base": ("level", "program_effect"),
@@ -131,8 +132,7 @@ def account(
         chance = float(expit(np.array([total]))[0])
         found = tuple(_sources(term, specialty, applicant, season, own))
         if term == "base":
-            numbers = {**parameters(season), **(own.numbers if own else {})}
-            found = (*_base(programs.loc[[code]], everyone, who, season, numbers), *found)
+            found = (*_base(programs.loc[[code]], everyone, who, season, _numbers(season, own)), *found)
         steps.append(Step(term, value, chance, found))
     signalled = any(mode.signal for mode in modes)
     rho = odds.correlation.get(specialty)
@@ -190,6 +190,7 @@ def _sources(
     """Rows of the reference tables behind a term, and own numbers in their place."""
     if term == "score":
         yield _source(Table("scores", season, str(applicant.type)).row(specialty))
+        yield from _expected(applicant, season, own)
     names = NUMBERS_OF[term]
     if term == "years_since_graduation" and not applicant.is_img:
         names = PRIOR_GRADUATE
@@ -203,6 +204,23 @@ def _sources(
             yield Source(own.source or own.name, "", note)
         elif name not in SILENT:
             yield _source(rows[name,])
+
+
+def _expected(applicant: Applicant, season: int, own: Coefficients | None) -> Iterator[Source]:
+    """Say that a score is only expected, and how far off it may be; nothing for a reported score."""
+    score, exam = known_score(applicant, _numbers(season, own)), applicant.step2_ck
+    if score is None or not score.expected or exam is None:
+        return
+    said = f"expected score {score.points}, not a reported one; standard deviation {score.sd:g} points"
+    if exam.expected_sd is not None:
+        yield Source("the scenario", "", said)
+        return
+    row = newest("odds_parameters", season, "name")[EXPECTED_SD,]
+    yield Source(row["source_title"], row["source_url"], f"{said}; {row['note']}")
+
+
+def _numbers(season: int, own: Coefficients | None) -> Numbers:
+    return {**parameters(season), **(own.numbers if own else {})}
 
 
 def _source(row: Row) -> Source:

@@ -16,7 +16,7 @@ from listopt.odds.own import OwnOdds, overlay, own_odds
 from listopt.odds.ranges import Range, Ranges
 from listopt.odds.signals import tier_names
 from listopt.odds.tables import Array, Numbers, parameters
-from listopt.odds.terms import known_score
+from listopt.odds.terms import untold_share
 from listopt.odds.uncertainty import Uncertainty, cleared, padded
 from listopt.odds.warnings import warnings_of
 
@@ -100,12 +100,13 @@ def estimate(
     own = own_odds(programs, tiers, names)
     lacking = own.lacking
     _require(programs, applicant, lacking.nonzero()[0].tolist())
+    numbers = {**parameters(season), **(coefficients or {})}
     found = None
     if applicant is not None and lacking.any():
         some = programs if lacking.all() else programs.loc[lacking]
         found = model_odds(
             some, programs if everyone is None else everyone, applicant, season=season, tiers=tiers,
-            participation=participation, numbers={**parameters(season), **(coefficients or {})},
+            participation=participation, numbers=numbers,
         )  # fmt: skip
     estimated = padded(found.uncertainty if found else None, lacking, own.interview.shape)
     interview, match = _merge(own, found, estimated)
@@ -115,15 +116,15 @@ def estimate(
         _terms(programs.index, names, own, found),
         cleared(estimated, ~np.isnan(own.interview) | own.own[:, None], ~np.isnan(own.match)),
         ("", *names),
-        correlations(programs, who, season, correlation, hidden=_hidden(applicant, season)),
+        correlations(programs, who, season, correlation, hidden=_hidden(applicant, season, numbers)),
         warnings_of(programs, applicant, season, found),
     )
 
 
-def _hidden(applicant: Applicant | None, season: int) -> float:
-    """Variance of the latent variable that an unknown score leaves to the common factor."""
-    known = applicant is None or known_score(applicant) is not None
-    return 0.0 if known else parameters(season)["unknown_score_variance"].value
+def _hidden(applicant: Applicant | None, season: int, numbers: Numbers) -> float:
+    """Variance of the latent variable that a score not known, or not yet, leaves to the common factor."""
+    untold = 0.0 if applicant is None else untold_share(applicant, season, numbers)
+    return untold * numbers["unknown_score_variance"].value
 
 
 def _require(programs: pd.DataFrame, applicant: Applicant | None, lacking: Sequence[int]) -> None:

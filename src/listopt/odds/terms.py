@@ -14,9 +14,11 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from listopt.applicant import Applicant, Exam
-from listopt.odds.tables import Array, Numbers, Parameter, Table
+from listopt.odds.tables import ALL, Array, Numbers, Parameter, Table
 
 CERTAIN = Parameter(1.0, 0.0)
+EXPECTED_SD = "expected_score_sd"
+"""Number that says how far off an expected score may be when the applicant does not."""
 
 
 @dataclass(frozen=True)
@@ -38,31 +40,70 @@ class Term:
     shared: Mapping[str, float | Array] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Score:
+    """Step 2 CK score that the odds reckon with.
+
+    Attributes
+    ----------
+    points
+        The score.
+    expected
+        Whether it is still to come, and only expected.
+    sd
+        How far off it may be, as a standard deviation in points.
+    """
+
+    points: int
+    expected: bool = False
+    sd: float = 0.0
+
+
 def score_term(applicant: Applicant, specialties: list[str], season: int, numbers: Numbers) -> Term:
     """Step 2 CK: slope per point times the distance from the mean of applicants of the type; one entry per specialty.
 
     The published slope is the contrast between matched and unmatched over the variance within both (Fisher's
     linear discriminant, which for normal scores is the logistic slope), about whole lists; a divisor turns it into one
-    per application.
+    per application. An expected score counts like a reported one, and how far off it may be is uncertain everywhere at
+    once; the spread over applicants is then that of what they expect, so that the mean over the population stays.
     """
     table = Table("scores", season, _who(applicant))
     mean, sd, slope, slope_sd = (table.column(column, specialties) for column in ("mean", "sd", "slope", "slope_sd"))
     name = f"list_to_application_{'img' if applicant.is_img else 'us'}"
     factor, divisor = numbers["score"], numbers[name]
     per_point = slope * factor.value / divisor.value
-    score = known_score(applicant)
+    score = known_score(applicant, numbers)
     if score is None:
         return Term(np.zeros(len(mean)), np.zeros(len(mean)), {"unknown Step 2 CK": per_point * sd})
     reach = numbers["score_reach"].value * sd
-    distance = np.clip(score - mean, -reach, reach)
+    distance = np.clip(score.points - mean, -reach, reach)
     slope_sd = np.hypot(slope_sd * factor.value, slope * factor.sd) / divisor.value
     shared = {"score": distance * slope_sd, name: -distance * per_point * divisor.sd / divisor.value}
-    return Term(distance * per_point, per_point * sd, shared)
+    if score.sd:
+        shared["expected Step 2 CK"] = per_point * score.sd
+    return Term(distance * per_point, per_point * np.sqrt(np.maximum(sd**2 - score.sd**2, 0.0)), shared)
 
 
-def known_score(applicant: Applicant) -> int | None:
-    """Step 2 CK score, None when unknown."""
-    return applicant.step2_ck.score if applicant.step2_ck is not None else None
+def known_score(applicant: Applicant, numbers: Numbers) -> Score | None:
+    """Step 2 CK score, reported or else expected; None when nothing is known of it."""
+    exam = applicant.step2_ck
+    if exam is not None and exam.score is not None:
+        return Score(exam.score)
+    if exam is None or exam.expected is None:
+        return None
+    sd = numbers[EXPECTED_SD].value if exam.expected_sd is None else exam.expected_sd
+    return Score(exam.expected, expected=True, sd=sd)
+
+
+def untold_share(applicant: Applicant, season: int, numbers: Numbers) -> float:
+    """Share (0 to 1) of the variance of scores over applicants that what is known of the score leaves open."""
+    score = known_score(applicant, numbers)
+    if score is None:
+        return 1.0
+    if not score.sd:
+        return 0.0
+    sd = float(Table("scores", season, _who(applicant)).row(ALL)["sd"])
+    return min(1.0, (score.sd / sd) ** 2)
 
 
 def attempts_terms(applicant: Applicant, numbers: Numbers) -> tuple[Term, Term]:
@@ -75,7 +116,7 @@ def attempts_terms(applicant: Applicant, numbers: Numbers) -> tuple[Term, Term]:
 
 def known_failures(*exams: Exam | None) -> int | None:
     """Most failures of any of the exams; None when none of them was sat or is known."""
-    counts = [exam.failures for exam in exams if exam is not None and exam.result != "not_taken"]
+    counts = [exam.failures for exam in exams if exam is not None and exam.sat]
     return max(counts) if counts else None
 
 

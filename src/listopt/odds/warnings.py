@@ -8,7 +8,7 @@ import pandas as pd
 
 from listopt.applicant import Applicant
 from listopt.odds.model import Estimate
-from listopt.odds.tables import Table, carried_forward, has_h1b_share
+from listopt.odds.tables import Table, carried_forward, has_h1b_share, parameters
 from listopt.odds.terms import known_failures, known_score
 
 
@@ -22,18 +22,24 @@ def warnings_of(
     sentences: list[str] = []
     if found is not None and applicant is not None:
         estimated = programs.loc[found.terms.index]
-        sentences += [*_unknown(applicant), *_borrowed(estimated, applicant, season), *found.warnings]
+        sentences += [*_unknown(applicant, season), *_borrowed(estimated, applicant, season), *found.warnings]
         carried = carried_forward(season)
         sentences += [carried] if carried else []
     return tuple(sentences)
 
 
-def _unknown(applicant: Applicant) -> Iterator[str]:
-    """One sentence for all facts that count as average."""
-    if known_score(applicant) is None:
+def _unknown(applicant: Applicant, season: int) -> Iterator[str]:
+    """One sentence about the score where it is not reported, one for all other facts that count as average."""
+    score = known_score(applicant, parameters(season))
+    if score is None:
         comlex = applicant.comlex2 is not None and applicant.comlex2.score is not None
         hint = " (a COMLEX-USA score is not used)" if comlex else ""
         yield f"Step 2 CK score unknown{hint}: odds are those of an average applicant of the type, with a wider range."
+    elif score.expected:
+        yield (
+            f"Step 2 CK score still to come: odds rest on an expected {score.points}, with a wider range; "
+            "filters take the score as unknown."
+        )
     facts = {
         "attempts at Step 1": known_failures(applicant.step1, applicant.comlex1) is None,
         "attempts at Step 2 CK": known_failures(applicant.step2_ck, applicant.comlex2) is None,

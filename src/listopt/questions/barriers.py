@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from listopt.applicant import Applicant
 from listopt.eligibility.case import Case, Filter
 from listopt.eligibility.filters import FILTERS
-from listopt.eligibility.visa import COLUMN_OF
+from listopt.eligibility.visa import COLUMN_OF, TIE
 from listopt.importers import read_catalogue
 from listopt.questions.asking import cell
 from listopt.report.answers import Barrier, Opening
@@ -72,7 +73,7 @@ def _plain(cell: object) -> str:
 def _openings(case: Case, columns: Sequence[str], answer: Filter) -> Iterator[Opening]:
     """What takes one barrier away; nothing where only another life would."""
     if answer.shut[0] and not answer.fails[0]:
-        for name in columns:
+        for name in (name for name in columns if _opens(case, columns, name)):
             yield Opening(SCENARIO, f"unknown.{name}", "allow", f"unknown: {{{name}: allow}} keeps programs not known")
         return
     if answer.unasked[0] and not answer.fails[0]:
@@ -92,14 +93,27 @@ def _openings(case: Case, columns: Sequence[str], answer: Filter) -> Iterator[Op
         yield from _limits(case.applicant, column, limit)
 
 
+def _opens(case: Case, columns: Sequence[str], column: str) -> bool:
+    """Whether a filter keeps the program once an unknown fact of one column is allowed."""
+    allowing = replace(case, unknown=lambda name: "allow" if name == column else case.unknown(name))
+    answer = FILTERS[", ".join(columns)](allowing)
+    return answer is None or not answer.excludes[0]
+
+
 def _visas(case: Case) -> Iterator[Opening]:
     accepted = tuple(case.applicant.visa or ())
+    after_step3 = case.numbers(TIE)[0] == 1 and not case.step3_passed
     for name, column in COLUMN_OF.items():
-        if name not in accepted and case.numbers(column)[0] == 1:
+        sponsored = case.numbers(column)[0] == 1 and not (name == "H-1B" and after_step3)
+        if name not in accepted and sponsored:
             yield Opening(SCENARIO, "applicant.visa", [*accepted, name], f"{name}, which it sponsors, if you accept it")
     for name in accepted:
         column = COLUMN_OF[name]
-        yield Opening(CATALOGUE, column, "yes", f"its word that it sponsors {name} ({column}: yes in a table of yours)")
+        if name == "H-1B" and case.numbers(column)[0] == 1 and after_step3:
+            yield Opening(SCENARIO, "applicant.step3", "pass", "Step 3 passed, after which it sponsors H-1B")
+        else:
+            sentence = f"its word that it sponsors {name} ({column}: yes in a table of yours)"
+            yield Opening(CATALOGUE, column, "yes", sentence)
     yield Opening(SCENARIO, "applicant.visa", [], "the right to train without a visa (visa: [])")
 
 
@@ -109,13 +123,15 @@ def _limits(applicant: Applicant, column: str, limit: float) -> Iterator[Opening
         "step2_min": ("step2_ck", int(limit), f"a Step 2 CK score of {limit:.0f}"),
         "step1_min": ("step1", int(limit), f"a three-digit Step 1 score of {limit:.0f}"),
         "min_usce_months": ("usce_months", limit, f"{limit:g} months of US clinical experience"),
+        "requires_step1": ("step1", "pass", "Step 1 passed when applying"),
         "requires_step3": ("step3", "pass", "Step 3 passed before applying"),
         "requires_ecfmg": ("ecfmg_certified", True, "the ECFMG certificate in hand when applying"),
     }
     if column in own:
         field, value, sentence = own[column]
         yield Opening(SCENARIO, f"applicant.{field}", value, sentence)
-    none: dict[str, Json] = {"requires_step3": "no", "requires_ecfmg": "no"}
+    none: dict[str, Json] = {"accepts_failures": "yes"}
+    none |= dict.fromkeys(("requires_step1", "requires_step3", "requires_ecfmg"), "no")
     none |= dict.fromkeys(("step2_min", "step1_min", "min_usce_months"), 0)
     sentence = f"a page of the program that says otherwise ({column} in a table of yours)"
     yield Opening(CATALOGUE, column, none.get(column, 99), sentence)

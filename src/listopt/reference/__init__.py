@@ -106,3 +106,25 @@ def regions() -> Mapping[str, str]:
     territories, which listopt puts in a region of their own, Territories.
     """
     return MappingProxyType({row["state"]: row["region"] for row in read_reference("states")})
+
+
+def find_metro(state: str, city: str) -> str | None:
+    """Find the metropolitan area of ``metros.csv`` that a city belongs to; None when it belongs to none of them.
+
+    Case and surplus blanks in the name of the city make no difference; the state is a two-letter code.
+
+    Examples
+    --------
+    >>> find_metro("NY", "far rockaway")
+    'New York City'
+    """
+    return _metros().get((state, _bare(city)))
+
+
+@cache
+def _metros() -> Mapping[tuple[str, str], str]:
+    return {(row["state"], _bare(row["city"])): row["metro"] for row in read_reference("metros")}
+
+
+def _bare(city: str) -> str:
+    return " ".join(city.casefold().split())

@@ -50,6 +50,7 @@ DOUBTS = {
     "unknown usce": "unknown: US clinical experience",
     "unknown visa_needed": "unknown: need of a visa",
     "unknown years": "unknown: year of graduation",
+    "expected Step 2 CK": "expected Step 2 CK score, still to come",
     "unknown Step 2 CK": "unknown: Step 2 CK score",
 }
 """Words for what is uncertain."""
