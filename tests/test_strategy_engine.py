@@ -16,7 +16,7 @@ from listopt.applicant import Applicant
 from listopt.candidate import FACTS, Candidate, holds, told
 from listopt.cli import main
 from listopt.errors import InputError
-from listopt.pipeline import Outcome, solve
+from listopt.pipeline import Outcome, pose_scenario, solve
 from listopt.scenario import Scenario, parse_scenario, read_scenario
 from listopt.scenario.guidance import Event, Guidance, Guided, guide
 from listopt.scenario.preset import levels, read_preset, strategies, strategy_faults
@@ -137,7 +137,7 @@ def test_conditions_in_words() -> None:
         "applicant type non-US citizen IMG and (Step 2 CK score below 230 or failed exam attempts at least 1)"
     )
     low = who(type="non_us_img", step2_ck=221)
-    assert told(when, low) == "applicant type non-US citizen IMG and Step 2 CK score 221, below 230"
+    assert told(when, low) == "applicant type non-US citizen IMG and Step 2 CK score (221) below 230"
     assert told({"visa_needed": False}) == "no visa is needed"
 
 
@@ -234,7 +234,7 @@ def test_scenario_replaces_what_the_strategy_supplies(tmp_path: Path) -> None:
     text = "specialties: [Anesthesiology]\nconstraints: [{kind: count, name: list size, at_most: 60}]\n"
     changed = scenario_of(tmp_path, own, text)
     assert [rule.title for rule in changed.constraints] == ["list size"]
-    assert guidance(changed).left_out == ("backup",)
+    assert guidance(changed).left_out == ("backup (nothing of it is applied in)",)
     assert getattr(changed.constraints[0], "at_most", None) == 60
 
 
@@ -262,8 +262,8 @@ timeline:
 """
     applicant = "applicant: {type: us_img, step2_ck: {score: 221, attempts: 2}, us_letters: 1}\n"
     found = guided(scenario_of(tmp_path, said, applicant))
-    assert found.risks == (("A failed attempt.", "failed exam attempts 1, at least 1"),)
-    assert found.warnings == ("Think of two cycles. (Step 2 CK score 221, below 230)", "Always.")
+    assert found.risks == (("A failed attempt.", "failed exam attempts (1) at least 1"),)
+    assert found.warnings == ("Think of two cycles. (Step 2 CK score (221) below 230)", "Always.")
     assert [(item.text, item.done) for item in found.checklist] == [("Two letters.", False), ("A statement.", None)]
     assert [entry.text for entry in found.timeline] == ["Learn.", "Step 2 CK.", "Ranking."]
     assert found.timeline[1].days == (datetime.date(2026, 5, 1), datetime.date(2026, 7, 31))
@@ -390,7 +390,7 @@ def test_commands(tmp_path: Path) -> None:
     assert run("strategy", "check", own).stdout == f"{own}: no faults; 3 variants.\n"
     assert "Variant low" in run("strategy", "show", own).stdout
     shown = run("strategy", "show", own, "--scenario", str(tmp_path / "scenario.yaml"))
-    assert "Variant own, middle: Step 2 CK score 235, at least 230 and below 240" in shown.stdout
+    assert "Variant own, middle: Step 2 CK score (235) at least 230 and below 240" in shown.stdout
     assert "Think of two cycles." not in shown.stdout
     told = json.loads(run("strategy", "show", own, "--format", "json").stdout)
     assert [variant["name"] for variant in told["variants"]] == ["low", "middle", "rest"]
@@ -405,3 +405,24 @@ def test_settings_choose_another_variant(tmp_path: Path) -> None:
     scenario_of(tmp_path, BANDED, "applicant: {step2_ck: 229}\n")
     changed = with_settings(tmp_path / "scenario.yaml", ["applicant.step2_ck=245", "applicant.step1=pass"], today=TODAY)
     assert [one.variant for one in guidance(changed).chosen] == ["rest"]
+
+
+def test_what_the_catalogue_lacks_is_left_out_of_a_strategy(tmp_path: Path) -> None:
+    """Specialties and columns that the catalogue lacks are left out of a strategy and named; own ones are faults."""
+    own = (
+        "specialties: [Anesthesiology, Neurology]\n"
+        "constraints: [{kind: count, name: free parking, where: {parking: true}, at_least: 3},"
+        " {kind: count, name: size, at_most: 20}]\n"
+    )
+    applicant = "applicant: {type: us_img, step2_ck: 240}\n"
+    posed = pose_scenario(scenario_of(tmp_path, own, applicant), today=TODAY).scenario
+    assert [rule.title for rule in posed.constraints] == ["size"]
+    assert [choice.specialty for choice in posed.specialties] == ["Anesthesiology"]
+    assert guidance(posed).left_out == (
+        "Neurology (the catalogue has no program of it)",
+        "free parking (parking is not known of the programs)",
+    )
+    assert posed.place("constraints", 0).startswith(f"{tmp_path / 'own.yaml'}:3:")
+    text = "specialties: [Neurology]\nconstraints: [{kind: count, where: {parking: true}, at_least: 3}]\n"
+    with pytest.raises(InputError, match="a specialty that sample has programs of"):
+        pose_scenario(scenario_of(tmp_path, "extends: default\n", applicant + text), today=TODAY)

@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from listopt.adapt import fitted, specialties_of, with_usable_rules
 from listopt.applicant import Applicant
-from listopt.catalogue import COLUMNS, Catalogue
-from listopt.constraints import Constraint
-from listopt.constraints.membership import Membership
 from listopt.eligibility import screen
 from listopt.errors import Faults, did_you_mean
 from listopt.explain import Explanation, explain
@@ -201,8 +199,8 @@ def pose_scenario(scenario: Scenario, *, today: datetime.date) -> Posed:
     """Read the catalogue, screen the programs, estimate their odds and pose the problem."""
     places = [scenario.place("catalogue", position) for position in range(len(scenario.catalogue))]
     catalogue = read_catalogue(scenario.catalogue, scenario.base, places)
-    scenario = _fitting(scenario, catalogue)
-    names = [choice.specialty for choice in scenario.specialties] or _specialties(catalogue)
+    scenario = fitted(scenario, catalogue)
+    names = [choice.specialty for choice in scenario.specialties] or specialties_of(catalogue)
     year = scenario.season or coming_match(today)
     season = with_scenario(read_season(year, within=names), scenario)
     eligibility = screen(
@@ -215,6 +213,7 @@ def pose_scenario(scenario: Scenario, *, today: datetime.date) -> Posed:
         programs, scenario.applicant, season=year, tiers=tiers_of(season), participation=season.participation,
         everyone=catalogue.table, correlation=scenario.odds.correlation, coefficients=own.numbers if own else None,
     )  # fmt: skip
+    scenario = with_usable_rules(scenario, programs, odds)
     problem, left_out = pose(programs, odds, scenario, season)
     warnings = (*season.warnings, *eligibility.warnings, *odds.warnings, *left_out)
     ordinary = problem if scenario.goal == "cheapest" else None
@@ -233,50 +232,6 @@ def _coefficients(scenario: Scenario) -> Coefficients | None:
     """Own numbers of the odds that the scenario names."""
     name = scenario.odds.coefficients
     return None if name is None else read_coefficients(name, scenario.base, scenario.place("odds", "coefficients"))
-
-
-def _specialties(catalogue: Catalogue) -> list[str]:
-    return sorted(catalogue.table["specialty"].dropna().unique()) if "specialty" in catalogue.table else []
-
-
-def _fitting(scenario: Scenario, catalogue: Catalogue) -> Scenario:
-    """Check a scenario's columns, specialties and program codes against the catalogue; repair lost leading zeros.
-
-    Raises
-    ------
-    InputError
-        Naming everything that the catalogue does not have.
-    """
-    faults = Faults()
-    known = [column.name for column in COLUMNS] + list(catalogue.table.columns)
-    for name in scenario.unknown.columns:
-        if name not in known:
-            place = scenario.place("unknown", name)
-            faults.add(place, repr(name), "a column of the catalogue", did_you_mean(name, known))
-    present = _specialties(catalogue)
-    for position, choice in enumerate(scenario.specialties):
-        if choice.specialty not in present:
-            expected = f"a specialty that {', '.join(scenario.catalogue)} has programs of"
-            place = scenario.place("specialties", position)
-            faults.add(place, repr(choice.specialty), expected, did_you_mean(choice.specialty, present))
-    rules = tuple(
-        _with_known_codes(rule, catalogue, scenario.place("constraints", position, "programs"), faults)
-        for position, rule in enumerate(scenario.constraints)
-    )
-    faults.raise_if_any()
-    return scenario.model_copy(update={"constraints": rules})
-
-
-def _with_known_codes(rule: Constraint, catalogue: Catalogue, place: str, faults: Faults) -> Constraint:
-    if not isinstance(rule, Membership):
-        return rule
-    codes = catalogue.table.index
-    repaired = tuple(code if code in codes else code.zfill(10) for code in rule.programs)
-    for written, code in zip(rule.programs, repaired, strict=True):
-        if code not in codes:
-            found = f"{written!r} in the rule {rule.title!r}"
-            faults.add(place, found, "a program_id of the catalogue", did_you_mean(written, codes))
-    return rule if repaired == rule.programs else rule.model_copy(update={"programs": repaired})
 
 
 def fit_outcomes(

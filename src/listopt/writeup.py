@@ -17,7 +17,7 @@ from listopt.fees import bill
 from listopt.formulation import Portfolio
 from listopt.odds import Odds
 from listopt.odds.coefficients import Coefficients
-from listopt.problem import Problem, Selecting
+from listopt.problem import Constraint, Problem, Selecting
 from listopt.reasons import percent
 from listopt.report.contents import Json, Report, bill_lines, entries, number, pools_in_play, summarise
 from listopt.report.guided import guided_json
@@ -27,6 +27,9 @@ from listopt.scenario import Scenario
 from listopt.scenario.guidance import Guided, guide
 from listopt.season import Season
 from listopt.solution import Solution
+
+MOST_TOLD = 3
+"""Programs of one rule that are told one by one when it is not kept."""
 
 
 @dataclass(frozen=True)
@@ -72,13 +75,22 @@ def write_up(posed: Posed, solution: Solution, explanation: Explanation) -> Repo
         assumptions=_assumptions(posed),
         bill=bill_lines(problem, solution),
         pools=pools_in_play(problem),
-        rules=tuple(v.sentence for rule in soft if portfolio for v in rule.violations(problem, portfolio)),
+        rules=tuple(told for rule in soft if portfolio for told in _broken(rule, problem, portfolio)),
         excluded_by_reason=_by_reason(posed.eligibility.excluded_by),
         own_columns=_own_columns(posed.catalogue, portfolio),
         aims=aims(posed.scenario),
         clash=clash_sentences(posed.scenario, problem.constraints, solution.conflict),
         guided=guided,
     )
+
+
+def _broken(rule: Constraint, problem: Problem, portfolio: Portfolio) -> list[str]:
+    """Say how a soft rule is not kept; of a rule that names many programs, for how many it is not."""
+    told = [violation.sentence for violation in rule.violations(problem, portfolio)]
+    if len(told) <= MOST_TOLD:
+        return told
+    first = told[0].removeprefix(f"{rule.title}: ")
+    return [f"{rule.title}: {first}, and so for {len(told) - 1:,} more programs"]
 
 
 def guided_of(posed: Posed) -> Guided | None:
@@ -172,7 +184,8 @@ def _band_warnings(problem: Problem) -> list[str]:
 
 def _rule_warnings(posed: Posed) -> list[str]:
     """Say which rules speak of programs that are not open, and why."""
-    excluded, found = posed.eligibility.excluded, []
+    excluded, found, guidance = posed.eligibility.excluded, [], posed.scenario.guidance
+    supplied = guidance.supplied if guidance is not None else ()
     for rule in posed.scenario.constraints:
         if not isinstance(rule, Selecting):
             continue
@@ -185,7 +198,7 @@ def _rule_warnings(posed: Posed) -> list[str]:
             first = f"{shut[0]} ({excluded[shut[0]]})"
             more = f" and {len(shut) - 1} more" if len(shut) > 1 else ""
             found.append(f"The rule {rule.title!r} names programs that are not open: {first}{more}.")
-        elif rule.where and not posed.problem.where(rule.where).any():
+        elif rule.where and rule.title not in supplied and not posed.problem.where(rule.where).any():
             found.append(f"No open program meets the condition of the rule {rule.title!r}.")
     return found
 

@@ -57,7 +57,8 @@ def _meets(value: Value, wanted: object) -> bool:
 
 
 def _within(value: Value, limit: str, end: object) -> bool:
-    assert isinstance(value, int | float) and isinstance(end, int | float)
+    assert isinstance(value, int | float)
+    assert isinstance(end, int | float)
     return {"min": value >= end, "above": value > end, "max": value <= end, "below": value < end}[limit]
 
 
@@ -82,7 +83,7 @@ def _fact_told(fact: Fact, wanted: object, value: Value | None) -> str:
         return fact.words if wanted else fact.denied
     if fact.kind == "number":
         asked = _limits(wanted) if isinstance(wanted, Mapping) else put_words(fact, _listed(wanted))
-        return f"{fact.words} {asked}" if value is None else f"{fact.words} {value:g}, {asked}"
+        return f"{fact.words} {asked}" if value is None else f"{fact.words} ({value:g}) {asked}"
     if isinstance(wanted, Mapping):
         return f"{fact.words} without {put_words(fact, _listed(wanted['none_of']))}"
     return f"{fact.words} {put_words(fact, [value] if isinstance(value, str) else _listed(wanted))}"

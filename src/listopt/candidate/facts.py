@@ -95,6 +95,10 @@ def _score(exam: Exam | None) -> int | None:
     return None if exam is None else exam.score
 
 
+def _reckoned(exam: Exam | None) -> int | None:
+    return None if exam is None else exam.score or exam.expected
+
+
 def _passed(exam: Exam | None) -> bool | None:
     return None if exam is None else exam.passed
 
@@ -147,6 +151,7 @@ FACTS: dict[str, Fact] = {
     for fact in (
         Fact("type", "word", "applicant type", lambda who: who.applicant.type, choices=TYPES),
         Fact("specialties", "words", "specialties applied in", lambda who: who.specialties or None),
+        _number("n_specialties", "number of specialties applied in", lambda who: len(who.specialties) or None),
         _number("step2_ck", "Step 2 CK score", lambda who: _score(who.applicant.step2_ck)),
         _number("step2_ck_above_mean", "points of Step 2 CK above the mean of such applicants", _above_mean),
         _number("step1_score", "Step 1 score", lambda who: _score(who.applicant.step1)),
@@ -161,6 +166,8 @@ FACTS: dict[str, Fact] = {
         _number("step2_expected", "expected Step 2 CK score",
                 lambda who: who.applicant.step2_ck.expected if who.applicant.step2_ck else None),
         _flag("step3_passed", "Step 3 is passed", "Step 3 is not passed", lambda who: _passed(who.applicant.step3)),
+        _number("step2_reckoned", "Step 2 CK score, reported or expected",
+                lambda who: _reckoned(who.applicant.step2_ck)),
         _number("practice_best", "best practice score",
                 lambda who: _practice(who.applicant.step2_ck, max)),
         _number("practice_last_two", "better of the last two practice scores",

@@ -6,6 +6,8 @@ import datetime
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from listopt.report.words import count
+
 if TYPE_CHECKING:
     from listopt.report.contents import Json
     from listopt.report.view import View
@@ -21,7 +23,9 @@ def strategy_rows(guided: Guided) -> tuple[tuple[str, ...], ...]:
     guidance = guided.guidance
     rows = [f"{one.variant}: {one.because}" for one in guidance.chosen]
     rows += [f"perhaps instead {one} (not known)" for one in guidance.undecided]
-    rows += [f"rule left out, no program of its specialty is applied to: {name}" for name in guidance.left_out]
+    rows += [f"rule left out: {name}" for name in guidance.left_out]
+    if guided.advice:
+        rows.append(f"{count(len(guided.advice), 'piece')} of advice: listopt strategy show NAME --scenario FILE")
     return tuple((row,) for row in rows)
 
 

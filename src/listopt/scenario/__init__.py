@@ -39,6 +39,7 @@ __all__ = [
     "read_scenario",
     "scenario_schema",
     "starter",
+    "under_strategy",
     "with_settings",
 ]
 
@@ -110,6 +111,33 @@ def with_settings(
         return _scenario(tree, Path.cwd(), None, settings, today)
     path = Path(source)
     return _scenario(read_tree(path), path.parent, path, settings, today)
+
+
+def under_strategy(source: Mapping[str, object] | Path | str, strategy: str, *, today: datetime.date) -> Scenario:
+    """Read a scenario under another strategy and without weights of its own, so that those of the strategy hold.
+
+    Parameters
+    ----------
+    source
+        Path of a scenario file, or its content.
+    strategy
+        Name of a shipped strategy, or a file counted from the scenario's folder.
+    today
+        Date that decides which Match is the coming one when the scenario names none.
+
+    Raises
+    ------
+    InputError
+        With every fault.
+    """
+    faults = Faults()
+    path = None if isinstance(source, Mapping) else Path(source)
+    base = Path.cwd() if path is None else path.parent
+    tree = from_python(source, faults) if path is None else read_tree(path)
+    tree = extended(tree, base, faults, () if path is None else (path.absolute(),)).lacking("weights")
+    faults.raise_if_any()
+    place = f"strategy: {strategy}"
+    return _scenario(tree.having(strategy=Node(strategy, place, strategy, "strategy", place)), base, path, today=today)
 
 
 def starter() -> str:

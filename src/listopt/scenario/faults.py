@@ -16,8 +16,6 @@ from listopt.scenario.tree import Node, Step
 
 KEY = "[key]"
 """Last step of pydantic's path when a key of a mapping is wrong."""
-FLAGS = ("fee_assistance", "ecfmg_certified", "flat")
-"""Keys whose value is true or false."""
 PLACE = re.compile(r"(.*):(\d+):(\d+)", re.DOTALL)
 DOLLARS = "Write numbers without commas and signs, such as 2400."
 QUOTE = 'Put it in quotes: "{}".'
@@ -56,7 +54,8 @@ def misread_flags(tree: Node, schema: Callable[[], Schema], path: tuple[Step, ..
     steps: list[Step] = [*node.entries, *range(len(node.items))]
     for step in steps:
         yield from misread_flags(tree, schema, (*path, step))
-    if isinstance(node.content, bool) and node.key not in FLAGS and (options := alternatives(tree, path, schema())):
+    options = alternatives(tree, path, schema()) if isinstance(node.content, bool) else []
+    if options and all(option.get("type") != "boolean" for option in options):
         expected = described(options)
         yield Fault(node.place, node.quoted, expected, QUOTE.format(node.text) if expected == "text" else "")
 

@@ -97,8 +97,12 @@ class Guidance(Deferred):
     """Variants that apply, the outermost first."""
     undecided: tuple[str, ...] = ()
     """Variants that may apply: what would have to be known, in words."""
+    names_specialties: bool = False
+    """Whether the specialties are the strategy's, not the scenario's own."""
+    supplied: tuple[str, ...] = ()
+    """Names of the rules that are the strategy's, not the scenario's own."""
     left_out: tuple[str, ...] = ()
-    """Rules of the strategy that speak of specialties the scenario does not apply in."""
+    """Rules of the strategy that have nothing to say here, each with the reason."""
     risks: tuple[Said, ...] = ()
     gates: tuple[Said, ...] = ()
     checklist: tuple[Check, ...] = ()

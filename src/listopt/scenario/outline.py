@@ -14,6 +14,7 @@ from listopt.scenario.tree import Node, on_one_line, plain
 from listopt.scenario.variants import APPENDED, condition, resolve, with_risks
 
 HEADINGS = {
+    "variants": "variants",
     "specialties": "specialties, where the scenario names none",
     "weights": "weights",
     "bands": "bands",
@@ -117,6 +118,10 @@ def _lines(tree: Node, who: Candidate | None = None) -> Iterator[Line]:
     carries = tree.child("carries")
     for part in HEADINGS:
         node = tree.child(part)
+        if part == "variants":
+            ids = tuple(_part_ids(carries, part))
+            yield from [Line(part, "chosen by the facts of the applicant", ids)] if ids else []
+            continue
         if node is None or node.content is None:
             continue
         if part in APPENDED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -80,13 +81,19 @@ def find_preset(name: str, base: Path, faults: Faults, named: Node | None = None
         return None
     file = base / name if is_path(name) else shipped[name]
     try:
-        tree = read_tree(file, "" if named is None else named.place)
+        tree = _shipped(file) if file in shipped.values() else read_tree(file, "" if named is None else named.place)
     except InputError as error:
         faults.found += error.faults
         return None
     wrong = [] if file in shipped.values() else strategy_faults(tree)
     faults.found += wrong
     return None if wrong else Preset(tree, file.parent, file)
+
+
+@cache
+def _shipped(file: Path) -> Node:
+    """Read a strategy that comes with listopt, once."""
+    return read_tree(file)
 
 
 def read_preset(name: str) -> Preset:

@@ -24,6 +24,14 @@ def title(rule: Node) -> str | None:
         return None
 
 
+def specialties_of(tree: Node) -> tuple[str, ...]:
+    """Canonical names of the specialties that a scenario or strategy writes down."""
+    choices = tree.child("specialties")
+    words = [(choice.child("specialty") or choice).content for choice in choices.items] if choices else []
+    found = [find_specialty(word) for word in words if isinstance(word, str)]
+    return tuple(one.name for one in found if one is not None)
+
+
 def same_name(tree: Node) -> Iterator[Fault]:
     """Find rules of one file that have the same name."""
     first: dict[str, str] = {}

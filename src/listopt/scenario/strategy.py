@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,11 +13,11 @@ from listopt.applicant import Applicant
 from listopt.candidate import Candidate
 from listopt.errors import Faults
 from listopt.objectives import OBJECTIVES
-from listopt.reference import find_specialty
 from listopt.scenario.files import merged
 from listopt.scenario.guidance import Guidance
 from listopt.scenario.preset import DEFAULT, Preset, find_preset
-from listopt.scenario.rules import title
+from listopt.scenario.rules import specialties_of, title
+from listopt.scenario.schema import Scenario
 from listopt.scenario.tree import Node, plain
 from listopt.scenario.variants import SAID, Resolved, resolve
 from listopt.season import coming_match
@@ -65,7 +66,20 @@ def with_strategy(tree: Node, base: Path, today: datetime.date, faults: Faults) 
     borrowed = tuple(term for term in OBJECTIVES if term in given and not (own and term in own.entries))
     over = tree if own is not None and (own.entries or not given) else tree.lacking("weights")
     whole = merged(Node(parts, found.parts.place, found.parts.text), over)
-    return Completed(whole, borrowed, _guidance(preset, found, left_out) if named is not None else None)
+    if named is None:
+        return Completed(whole, borrowed)
+    supplied = {
+        "supplied": tuple(sorted(_names(Node(rules, "", "")) - _names(tree))),
+        "names_specialties": "specialties" in parts and not specialties_of(tree),
+        "left_out": left_out,
+    }
+    return Completed(whole, borrowed, _guidance(preset, found, supplied))
+
+
+def _names(tree: Node) -> set[str]:
+    """Names of the rules of a scenario or strategy."""
+    rules = tree.child("constraints")
+    return {name for rule in (rules.items if rules else []) if (name := title(rule)) is not None}
 
 
 def _preset(named: Node | None, base: Path, faults: Faults) -> Preset | None:
@@ -83,15 +97,7 @@ def _candidate(tree: Node, today: datetime.date) -> Candidate | None:
     except ValidationError:
         return None
     year = season.content if season is not None and isinstance(season.content, int) else coming_match(today)
-    return Candidate(applicant, year, _specialties(tree))
-
-
-def _specialties(tree: Node) -> tuple[str, ...]:
-    """Canonical names of the specialties that are written down."""
-    choices = tree.child("specialties")
-    words = [(choice.child("specialty") or choice).content for choice in choices.items] if choices else []
-    found = [find_specialty(word) for word in words if isinstance(word, str)]
-    return tuple(one.name for one in found if one is not None)
+    return Candidate(applicant, year, specialties_of(tree))
 
 
 def _in_play(parts: Node, tree: Node) -> tuple[dict[str, Node], tuple[str, ...]]:
@@ -99,27 +105,44 @@ def _in_play(parts: Node, tree: Node) -> tuple[dict[str, Node], tuple[str, ...]]
     rules = parts.child("constraints")
     if rules is None:
         return {}, ()
-    applied = _specialties(tree) or _specialties(parts)
+    applied = specialties_of(tree) or specialties_of(parts)
     kept, left_out = [], []
     for rule in rules.items:
         wanted = rule.child("where", "specialty")
         meant = [item.content for item in (wanted.items or [wanted])] if wanted is not None else []
         if meant and applied and not set(meant) & set(applied):
-            left_out.append(str(title(rule)))
+            left_out.append(f"{title(rule)} (nothing of it is applied in)")
         else:
             kept.append(rule)
     return {"constraints": Node(kept, rules.place, rules.text, rules.key, rules.key_place)}, tuple(left_out)
 
 
-def _guidance(preset: Preset, found: Resolved, left_out: tuple[str, ...]) -> Guidance:
+def without_rules(scenario: Scenario, reasons: Mapping[int, str]) -> Scenario:
+    """Leave rules of the strategy out, by position, and let the guidance say why."""
+    if not reasons or scenario.guidance is None:
+        return scenario
+    kept = [at for at in range(len(scenario.constraints)) if at not in reasons]
+    names = {f"constraints.{at}": f"constraints.{now}" for now, at in enumerate(kept)}
+    places = {}
+    for path, place in scenario.places.items():
+        rule = ".".join(path.split(".")[:2])
+        if not rule.startswith("constraints.") or rule in names:
+            places[names.get(rule, rule) + path[len(rule) :]] = place
+    told = tuple(f"{scenario.constraints[at].title} ({why})" for at, why in reasons.items())
+    guidance = scenario.guidance.model_copy(update={"left_out": (*scenario.guidance.left_out, *told)})
+    constraints = tuple(scenario.constraints[at] for at in kept)
+    return scenario.model_copy(update={"constraints": constraints, "places": places, "guidance": guidance})
+
+
+def _guidance(preset: Preset, found: Resolved, supplied: Mapping[str, object]) -> Guidance:
     said = {key: plain(node) for key in SAID if (node := found.parts.child(key)) is not None}
     return Guidance.model_validate(
         {
             **said,
+            **supplied,
             "strategy": preset.name,
             "description": preset.description,
             "chosen": found.chosen,
             "undecided": found.undecided,
-            "left_out": left_out,
         }
     )

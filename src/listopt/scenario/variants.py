@@ -12,7 +12,7 @@ from listopt.scenario.faults import orderly
 from listopt.scenario.files import merged, read_tree
 from listopt.scenario.guidance import Chosen
 from listopt.scenario.preset import Preset, find_preset, levels, strategy_faults
-from listopt.scenario.rules import canonical
+from listopt.scenario.rules import canonical, specialties_of
 from listopt.scenario.tree import Node, plain
 
 APPENDED = ("risks", "gates", "checklist", "timeline", "advice")
@@ -68,7 +68,7 @@ def _level(
     variants = tree.child("variants")
     if who is None or variants is None:
         return found
-    who = with_risks(found.parts, who)
+    who = with_risks(found.parts, replace(who, specialties=who.specialties or specialties_of(found.parts)))
     for variant in variants.items:
         when, name = condition(variant), str(plain(variant.entries["name"]))
         answer = holds(when, who)
