@@ -36,3 +36,22 @@ def test_objective_stays_far_from_the_end_of_the_integers() -> None:
     """The finest unit times the largest coefficient of a capped hazard leaves room in 64 bits and in presolve."""
     assert FINEST <= 10**9
     assert LARGEST <= 1e15
+
+
+def test_search_does_not_creep(tmp_path: Path) -> None:
+    """Seven programs are solved to the end; a single worker of CP-SAT once raised the value by one unit at a time."""
+    rows = [
+        "p0,Anesthesiology,West,0.2,0.12,0.4,20,reach", "p1,Anesthesiology,West,0.2,0.12,0.4,20,reach",
+        "p2,Anesthesiology,West,0.8,0.24,0.7,35,safety", "p3,Anesthesiology,Midwest,0.2,0.2,0.7,60,reach",
+        "p4,Anesthesiology,West,0.2,0.12,0.4,20,reach", "p5,Anesthesiology,West,0.2,0.2,0.7,35,target",
+        "p6,Anesthesiology,West,0.2,0.2,0.7,35,target",
+    ]  # fmt: skip
+    header = "program_id,specialty,region,p_interview,p_match,utility,fee,band"
+    (tmp_path / "programs.csv").write_text("\n".join([header, *rows, ""]))
+    scenario = tmp_path / "scenario.yaml"
+    scenario.write_text(
+        "catalogue: programs.csv\nseason: 2027\nsignals: {}\nodds: {correlation: 0}\nweights: {utility: 1}\n"
+        "constraints:\n  - {kind: count, at_most: 5}\n  - {kind: count, where: {region: West}, at_least: 1}\n"
+        "  - {kind: budget, at_most: 156}\nsolver: {seconds: 20}\n"
+    )
+    assert listopt.solve(scenario).status.value == "optimal"

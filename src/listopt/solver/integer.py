@@ -235,6 +235,8 @@ class IntegerModel:
         solver.parameters.num_workers = 1
         solver.parameters.random_seed = effort.seed
         solver.parameters.catch_sigint_signal = False
+        # with a relaxation of its own, one worker may raise the value by one unit at a time for ever
+        solver.parameters.linearization_level = 0
         found: Taken | None = None
         bound = math.inf
         seen: set[bytes] = set()
