@@ -147,8 +147,8 @@ def _unknown_types(programs: pd.DataFrame, wishes: Preferences) -> list[str]:
     if not count or not wishes.program_types or wishes.unknown_types == "full":
         return []
     return [
-        f"The catalogue does not tell the type of {count:,} of {len(programs):,} open programs: what is preferred among "
-        "types goes, for them, by how readily they interview applicants like this one (column openness)."
+        f"The catalogue does not tell the type of {count:,} of {len(programs):,} open programs: what is preferred "
+        "among types goes, for them, by how readily they interview applicants like this one (column openness)."
     ]
 
 

@@ -10,18 +10,15 @@ from dataclasses import dataclass, replace
 from listopt.errors import Fault, InputError
 from listopt.pipeline import stopwatch
 from listopt.questions.levers import Lever, Source, lever_of
-from listopt.questions.nested import TRIFLE, Solved, best_list, bounded, common, fits, lifted
+from listopt.questions.nested import TRIFLE, Known, Solved, best_list, common, lifted, point_of, tightened
 from listopt.questions.ranges import default_range, grid, loosest, some_value
-from listopt.report.contents import Json, number, summarise
-from listopt.report.curve import THRESHOLD, Curve, Point
+from listopt.report.curve import THRESHOLD, Curve
 from listopt.solution import Solution, Status
 from listopt.writeup import Posed
 
 STEPS = 12
 """Points looked at without being told."""
 
-Known = dict[tuple[int, tuple[tuple[str, str], ...]], dict[str, Json]]
-"""Odds and list -> figures."""
 Tell = Callable[[int, int], None]
 """Called with the points that are done and those that there are in all."""
 
@@ -101,7 +98,7 @@ def frontier(
     solved = _descend(lever, values, free, patience)
     solved = lifted(common(sorted(solved, key=lambda one: one.value)), lever.axis.looser)
     known: Known = {}
-    points = tuple(_point(one, known) for one in solved)
+    points = tuple(point_of(one, known) for one in solved)
     reached = {point.value for point in points}
     axis = replace(lever.axis, unit=unit or _unit(lever, values))
     return Curve(
@@ -151,29 +148,11 @@ def _descend(lever: Lever, values: Sequence[float], free: Solution | None, patie
 
 
 def _solved(lever: Lever, posed: Posed, before: Solution | None, patience: Patience) -> Solution:
-    """Solve one point with what is known from a point that allows at least as much."""
-    options, nested = posed.scenario.solver, bool(lever.axis.looser)
-    start = before.portfolio if before is not None else None
-    if before is not None and nested:
-        if before.status is Status.INFEASIBLE:
-            return before
-        if start is not None and before.status is Status.OPTIMAL and fits(posed, before):
-            return before
-    solution = best_list(posed, patience.clock(options.seconds), start)
-    return bounded(solution, before, options.gap) if nested else solution
-
-
-def _point(one: Solved, known: Known) -> Point:
-    """Figures of one point; those of a list that was seen before, with the same odds, are remembered."""
-    solution = one.solution
-    if solution.portfolio is None or solution.value is None or solution.bound is None:
-        return Point(one.value, solution.status.value, {}, None, None, {}, solution.conflict)
-    modes = tuple(sorted(solution.portfolio.modes.items()))
-    key = (id(one.posed.odds), modes)
-    if key not in known:
-        known[key] = summarise(one.posed.problem, solution, one.posed.odds)
-    objective, bound = number(solution.value), number(solution.bound)
-    return Point(one.value, solution.status.value, known[key], objective, bound, dict(modes))
+    """Solve one point with what is known from the point before, which allows at least as much where points nest."""
+    clock = patience.clock(posed.scenario.solver.seconds)
+    if lever.axis.looser:
+        return tightened(posed, before, clock)
+    return best_list(posed, clock, before.portfolio if before is not None else None)
 
 
 def _unit(lever: Lever, values: Sequence[float]) -> float:

@@ -7,12 +7,17 @@ from dataclasses import dataclass, replace
 
 from listopt.formulation import Portfolio
 from listopt.pipeline import solve_posed
+from listopt.report.contents import Json, number, summarise
+from listopt.report.curve import Point
 from listopt.solution import Solution, Status
 from listopt.solver import solve
 from listopt.writeup import Posed
 
 TRIFLE = 1e-12
 """Values closer than this are the same number."""
+
+Known = dict[tuple[int, tuple[tuple[str, str], ...]], dict[str, Json]]
+"""Odds and list -> figures."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,16 @@ def best_list(posed: Posed, clock: Callable[[], float], start: Portfolio | None 
     return solve(posed.problem, posed.scenario.solver, clock=clock, start=start)
 
 
+def tightened(posed: Posed, before: Solution | None, clock: Callable[[], float]) -> Solution:
+    """Solve a point with what is known from one that allows at least as much."""
+    if before is not None and before.status is Status.INFEASIBLE:
+        return before
+    if before is not None and before.status is Status.OPTIMAL and fits(posed, before):
+        return before
+    solution = best_list(posed, clock, before.portfolio if before is not None else None)
+    return bounded(solution, before, posed.scenario.solver.gap)
+
+
 def fits(posed: Posed, before: Solution) -> bool:
     """Whether a list keeps the rules here, too, and is worth as much."""
     if before.portfolio is None or before.value is None:
@@ -51,10 +66,11 @@ def bounded(solution: Solution, looser: Solution | None, gap: float) -> Solution
         return solution
     assert solution.value is not None
     tighter = replace(solution, bound=max(solution.value, min(solution.bound, looser.bound)))
-    return replace(tighter, status=_status(tighter, gap))
+    return replace(tighter, status=status_of(tighter, gap))
 
 
-def _status(solution: Solution, gap: float) -> Status:
+def status_of(solution: Solution, gap: float) -> Status:
+    """Whether a list is proven to be within the asked gap."""
     return Status.OPTIMAL if solution.gap is not None and solution.gap <= gap else Status.FEASIBLE
 
 
@@ -98,4 +114,17 @@ def _better(one: Solved, below: Solution) -> Solution:
         return solution
     terms = one.posed.problem.terms(below.portfolio, below.n_nodes)
     lifted = replace(solution, portfolio=below.portfolio, terms=terms, value=worth, bound=bound)
-    return replace(lifted, status=_status(lifted, one.posed.scenario.solver.gap))
+    return replace(lifted, status=status_of(lifted, one.posed.scenario.solver.gap))
+
+
+def point_of(one: Solved, known: Known) -> Point:
+    """Figures of one point; those of a list that was seen before, with the same odds, are remembered."""
+    solution = one.solution
+    if solution.portfolio is None or solution.value is None or solution.bound is None:
+        return Point(one.value, solution.status.value, {}, None, None, {}, solution.conflict)
+    modes = tuple(sorted(solution.portfolio.modes.items()))
+    key = (id(one.posed.odds), modes)
+    if key not in known:
+        known[key] = summarise(one.posed.problem, solution, one.posed.odds)
+    objective, bound = number(solution.value), number(solution.bound)
+    return Point(one.value, solution.status.value, known[key], objective, bound, dict(modes))

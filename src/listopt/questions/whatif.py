@@ -60,10 +60,10 @@ def what_if(
         scenario=before.scenario.name,
         season=after.season.year,
         settings=tuple(settings),
-        before=_side(before, one),
-        after=_side(after, other),
+        before=side_of(before, one),
+        after=side_of(after, other),
         comparable=(before.scenario.weights, before.scenario.goal) == (after.scenario.weights, after.scenario.goal),
-        moved=tuple(_moved(before, after, one.portfolio or Portfolio({}), other.portfolio or Portfolio({}))),
+        moved=tuple(moved_between(before, after, one.portfolio or Portfolio({}), other.portfolio or Portfolio({}))),
         shifted=_shifted(before, after),
         opened=_opened(before, after),
         closed=_opened(after, before),
@@ -71,7 +71,7 @@ def what_if(
     )
 
 
-def _side(posed: Posed, solution: Solution) -> Side:
+def side_of(posed: Posed, solution: Solution) -> Side:
     """Figures of one side, re-evaluated without the solver."""
     listed = solution.portfolio is not None
     value, bound, gap = (None if one is None else number(one) for one in (solution.value, solution.bound, solution.gap))
@@ -79,7 +79,7 @@ def _side(posed: Posed, solution: Solution) -> Side:
     return Side(solution.status.value, summary, value, bound, gap, solution.conflict)
 
 
-def _titles(posed: Posed, codes: Sequence[str]) -> dict[str, str]:
+def titles_of(posed: Posed, codes: Sequence[str]) -> dict[str, str]:
     """Name and place of programs."""
     rows = posed.catalogue.table.reindex(index=list(codes), columns=list(NAMED))
     return {
@@ -88,11 +88,14 @@ def _titles(posed: Posed, codes: Sequence[str]) -> dict[str, str]:
     }
 
 
-def _moved(before: Posed, after: Posed, one: Portfolio, other: Portfolio) -> Iterator[Moved]:
+def moved_between(before: Posed, after: Posed, one: Portfolio, other: Portfolio) -> Iterator[Moved]:
     """Programs that enter, leave or change their signal."""
     everyone = sorted({*one.modes, *other.modes})
     codes = [code for code in everyone if one.modes.get(code) != other.modes.get(code)]
-    titles = {**_titles(before, codes), **_titles(after, [code for code in codes if code in after.problem.table.index])}
+    titles = {
+        **titles_of(before, codes),
+        **titles_of(after, [code for code in codes if code in after.problem.table.index]),
+    }
     found = []
     for code in codes:
         old, new = one.modes.get(code), other.modes.get(code)
@@ -109,7 +112,7 @@ def _shifted(before: Posed, after: Posed) -> tuple[Shifted, ...]:
     both = one.index.intersection(other.index)
     apart = (other[both] - one[both]).abs()
     codes = sorted(apart.index[apart > SAME], key=lambda code: (-round(float(apart[code]), 12), str(code)))
-    titles = _titles(after, codes)
+    titles = titles_of(after, codes)
     return tuple(Shifted(code, titles[code], number(float(one[code])), number(float(other[code]))) for code in codes)
 
 
@@ -122,6 +125,6 @@ def _opened(shut: Posed, open_: Posed) -> tuple[Opened, ...]:
     """Programs that are open on the second side only, and why they are not on the first."""
     reasons = shut.eligibility.excluded
     absent = sorted(set(open_.problem.table.index) - set(shut.problem.table.index))
-    titles = _titles(open_, absent)
+    titles = titles_of(open_, absent)
     known = {code: str(reasons[code]) for code in absent if code in reasons.index}
     return tuple(Opened(code, titles[code], known.get(code, "not in the catalogue")) for code in absent)

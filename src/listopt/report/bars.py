@@ -1,12 +1,13 @@
-"""Histograms made of characters."""
+"""Bars made of characters: histograms, and bars with a label, a figure and a mark."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from listopt.report.page import pad
+from listopt.report.page import breadth, pad
 from listopt.report.paint import Line
 from listopt.report.words import percent
 
@@ -17,6 +18,8 @@ MOST_BARS = 25
 """Lines of a histogram; with more numbers, neighbours share a line."""
 LONGEST_BAR = 60
 """Columns of the longest bar."""
+LONGEST_LABELLED = 50
+"""Columns of the longest bar that has a mark behind it."""
 REST = 0.001
 """Share of the largest numbers that stand together on the last line."""
 _EIGHTHS = ("", "▏", "▎", "▍", "▌", "▋", "▊", "▉")
@@ -59,3 +62,36 @@ def bar(length: float, page: Page) -> str:
         return "#" * round(length)
     whole, rest = divmod(round(length * 8), 8)
     return "█" * whole + _EIGHTHS[rest]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One labelled bar: its figure, its length as a share of the longest, what ends it, and a mark behind it.
+
+    Without a figure there is nothing to draw: no list.
+    """
+
+    label: str
+    text: str = ""
+    length: float = 0.0
+    end: str = ""
+    mark: str = ""
+
+
+def bar_room(page: Page) -> int:
+    """Columns of the longest labelled bar."""
+    return min(LONGEST_LABELLED, page.columns - 58)
+
+
+def labelled_bars(bars: Sequence[Bar], page: Page) -> Iterator[Line]:
+    """Draw one bar a line."""
+    wide, figure = max(breadth(one.label) for one in bars), max(breadth(one.text) for one in bars)
+    arrow = "<-" if page.ascii else "◀"
+    for one in bars:
+        start = (f"  {pad(one.label, wide, right=True)}  ", "label")
+        if not one.text:
+            yield (start, ("no list", "bad"))
+            continue
+        note = (f"  {arrow} {one.mark}", "strong") if one.mark else ("", "")
+        drawn = bar(one.length * bar_room(page), page)
+        yield (start, (f"{pad(one.text, figure, right=True)}  ", ""), (drawn, "good"), (one.end, "dim"), note)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, cast
 
 from listopt.report.changes import Change, Moved, Opened, Shifted, Side, change_sentence
@@ -18,29 +18,58 @@ if TYPE_CHECKING:
 
 READABLE = 110
 """Longest line of running text."""
+Row = tuple[str, Callable[[Side], str]]
+"""Name of a figure, and how it is written."""
 MOST = 15
 """Programs of a kind that are printed; the others are counted."""
 
 
 def write_change_text(change: Change, page: Page) -> str:
     """Lay a change out for a screen: one sentence, both sides, the programs that move, odds, programs open or not."""
-    entering = [one for one in change.moved if one.before is None]
-    leaving = [one for one in change.moved if one.after is None]
-    signals = [one for one in change.moved if None not in (one.before, one.after)]
     parts = (
         _title(change, page),
-        _figures(change, page),
-        *(_conflict(name, side, page) for name, side in (("As it stands", change.before), ("Set", change.after))),
-        _programs("Enter the list", [_listed(one, one.after) for one in entering], page),
-        _programs("Leave the list", [_listed(one, one.before) for one in leaving], page),
-        _programs("Change their signal", [_signal(one) for one in signals], page),
+        *difference(change, page),
         _programs("Odds that change most", [_odds(one) for one in change.shifted], page, "interview without a signal"),
         _programs("Newly open", [_reason(one) for one in change.opened], page, "and what kept them out before"),
         _programs("No longer open", [_reason(one) for one in change.closed], page, "and why"),
         _notes(change, page),
     )
+    return laid_out(parts, page)
+
+
+def laid_out(parts: Iterable[Iterable[Line]], page: Page) -> str:
+    """Write blocks of lines one below the other, with an empty line between them; empty ones are left out."""
     blocks = (list(part) for part in parts)
     return "\n\n".join("\n".join(render(line, page) for line in block) for block in blocks if block) + "\n"
+
+
+@dataclass(frozen=True)
+class Heads:
+    """Words above the two sides, and above the programs that are on the second one only, or on the first one only."""
+
+    before: str = "as it stands"
+    after: str = "set"
+    enter: str = "Enter the list"
+    leave: str = "Leave the list"
+
+
+def difference(change: Change, page: Page, heads: Heads | None = None) -> Iterator[Iterator[Line]]:
+    """Both sides beside each other, rules that clash, and the programs that move."""
+    heads = heads or Heads()
+    yield figures(change, page, heads, tuple(_rows()))
+    sides = ((heads.before, change.before), (heads.after, change.after))
+    yield from (_conflict(name.capitalize(), side, page) for name, side in sides)
+    yield from moves(change, page, heads)
+
+
+def moves(change: Change, page: Page, heads: Heads) -> Iterator[Iterator[Line]]:
+    """Programs that are on one side only, or change their signal."""
+    entering = [one for one in change.moved if one.before is None]
+    leaving = [one for one in change.moved if one.after is None]
+    signals = [one for one in change.moved if None not in (one.before, one.after)]
+    yield _programs(heads.enter, [_listed(one, one.after) for one in entering], page)
+    yield _programs(heads.leave, [_listed(one, one.before) for one in leaving], page)
+    yield _programs("Change their signal", [_signal(one) for one in signals], page)
 
 
 def _title(change: Change, page: Page) -> Iterator[Line]:
@@ -51,11 +80,11 @@ def _title(change: Change, page: Page) -> Iterator[Line]:
     yield from (((line, "strong"),) for line in wrap(sentence, min(page.columns, READABLE)))
 
 
-def _figures(change: Change, page: Page) -> Iterator[Line]:
+def figures(change: Change, page: Page, heads: Heads, named: Sequence[Row]) -> Iterator[Line]:
     """Both sides beside each other."""
     rows = [
-        ("", "as it stands", "set"),
-        *((name, write(change.before), write(change.after)) for name, write in _rows()),
+        ("", heads.before, heads.after),
+        *((name, write(change.before), write(change.after)) for name, write in named),
     ]
     widths = [max(breadth(row[place]) for row in rows) for place in range(3)]
     for name, before, after in rows:
@@ -67,13 +96,18 @@ def _figures(change: Change, page: Page) -> Iterator[Line]:
         )
 
 
-def _rows() -> Iterator[tuple[str, Callable[[Side], str]]]:
+def list_rows() -> Iterator[Row]:
+    """What is told of a list, whatever it is worth."""
     yield "Chance of a match", _chance
     yield "Applications", lambda side: number(side.figure("applications"))
     yield "Cost", lambda side: dollars(side.figure("cost"))
     yield "Expected interviews", lambda side: number(side.figure("expected_interviews"))
     yield "Expected utility", lambda side: _exact(side.figure("expected_utility"))
-    yield "Signals", _sent
+    yield "Signals", sent
+
+
+def _rows() -> Iterator[Row]:
+    yield from list_rows()
     yield "Objective", lambda side: _exact(side.objective)
     yield "Proven gap", lambda side: "-" if side.gap is None else gap_percent(finest(side.gap))
 
@@ -86,7 +120,8 @@ def _exact(value: float | None) -> str:
     return "-" if value is None else f"{value:.4f}"
 
 
-def _sent(side: Side) -> str:
+def sent(side: Side) -> str:
+    """Signals sent, by tier."""
     pools = cast("Mapping[str, Mapping[str, int]]", side.summary.get("signals") or {})
     tiers: dict[str, int] = {}
     for sent in pools.values():
@@ -157,8 +192,8 @@ def change_json(change: Change) -> dict[str, Json]:
         "set": list(change.settings),
         "sentence": change_sentence(change),
         "comparable": change.comparable,
-        "before": _side_json(change.before),
-        "after": _side_json(change.after),
+        "before": side_json(change.before),
+        "after": side_json(change.after),
         "moved": _plain(change.moved),
         "odds": _plain(change.shifted),
         "opened": _plain(change.opened),
@@ -167,7 +202,8 @@ def change_json(change: Change) -> dict[str, Json]:
     }
 
 
-def _side_json(side: Side) -> Json:
+def side_json(side: Side) -> dict[str, Json]:
+    """Plain values: status, objective, summary, conflict."""
     objective: Json = {"value": side.objective, "bound": side.bound, "gap": side.gap}
     summary: Json = dict(side.summary) or None
     return {"status": side.status, "objective": objective, "summary": summary, "conflict": list(side.conflict)}

@@ -34,13 +34,14 @@ def curve_json(curve: Curve) -> dict[str, Json]:
         "unit": axis.unit,
         "threshold": curve.threshold,
         "asked_gap": curve.asked_gap,
-        "points": [_point_json(point) for point in curve.points],
+        "points": [point_json(point) for point in curve.points],
         "diminishing": told,
         "missing": list(curve.missing),
     }
 
 
-def _point_json(point: Point) -> Json:
+def point_json(point: Point) -> dict[str, Json]:
+    """Write a point as one object."""
     return {
         "value": point.value,
         "status": point.status,

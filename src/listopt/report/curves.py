@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from listopt.report.bars import bar
+from listopt.report.bars import Bar, bar_room, labelled_bars
+from listopt.report.columns import fitted
 from listopt.report.curve import Curve, Point
 from listopt.report.curvewords import bend_sentence, mark_of, missing_sentence
-from listopt.report.page import breadth, pad, tidy, wrap
+from listopt.report.page import tidy, wrap
 from listopt.report.paint import Line, render
 from listopt.report.words import count, dollars, finest, gap_percent, number, percent_range
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
 READABLE = 110
 """Longest line of running text."""
-LONGEST_BAR = 50
-"""Columns of the longest bar."""
 FIRST_TO_GO = ("utility", "interviews", "applications", "at most", "objective", "cost")
 """Columns that a narrow screen does without, in that order."""
 
@@ -49,25 +48,19 @@ def _wrapped(sentence: str, page: Page, role: str) -> Iterator[Line]:
 def _table(curve: Curve, page: Page) -> Iterator[Line]:
     """One row per point; a point without a list says why."""
     field = f"{curve.axis.over.rpartition('.')[2]} "  # a blank keeps it apart from the figure of the same name
-    columns = {field: [f"{curve.axis.written(point.value)} " for point in curve.points]}
-    columns |= {name: [write(point) for point in curve.points] for name, write in _cells().items()}
-    for name in FIRST_TO_GO:
-        if sum(_width(head, cells) + 2 for head, cells in columns.items()) > page.columns:
-            columns.pop(name)
-    widths = {head: _width(head, cells) for head, cells in columns.items()}
-    yield (("".join(f"  {pad(head, width, right=True)}" for head, width in widths.items()), "label"),)
-    first, *others = widths
-    for row, point in enumerate(curve.points):
-        start = f"  {pad(columns[first][row], widths[first], right=True)}"
+    cells = {field: [f"{curve.axis.written(point.value)} " for point in curve.points]}
+    cells |= {name: [write(point) for point in curve.points] for name, write in point_cells().items()}
+    table = fitted(cells, page, first_to_go=FIRST_TO_GO)
+    yield table.head()
+    for place, point in enumerate(curve.points):
         if point.objective is None:
-            for n, line in enumerate(wrap(_without_list(point, page), page.columns - widths[first] - 4)):
-                yield ((start if not n else " " * len(start), ""), (f"  {line}", "bad"))
-            continue
-        cells = "".join(f"  {pad(columns[name][row], widths[name], right=True)}" for name in others)
-        yield ((start + cells, "strong" if mark_of(curve, point) else ""),)
+            yield from table.instead(place, without_list(point, page))
+        else:
+            yield table.row(place, "strong" if mark_of(curve, point) else "")
 
 
-def _cells() -> Mapping[str, Callable[[Point], str]]:
+def point_cells() -> Mapping[str, Callable[[Point], str]]:
+    """Heading -> how a point is written under it."""
     return {
         "match": lambda point: percent_range(*(point.figure(f"p_match{end}") for end in ("", "_low", "_high"))),
         "interviews": lambda point: number(point.figure("expected_interviews")),
@@ -80,11 +73,8 @@ def _cells() -> Mapping[str, Callable[[Point], str]]:
     }
 
 
-def _width(head: str, cells: Sequence[str]) -> int:
-    return max(breadth(head), *(breadth(cell) for cell in cells), 0)
-
-
-def _without_list(point: Point, page: Page) -> str:
+def without_list(point: Point, page: Page) -> str:
+    """Say why a point has no list."""
     if point.status != "infeasible":
         return "no list found in the time given"
     clash = ", ".join(tidy(name, ascii=page.ascii) for name in point.conflict)
@@ -113,29 +103,20 @@ def _objectives(curve: Curve, page: Page) -> Iterator[Line]:
 
     def drawn(point: Point) -> tuple[str, float, str]:
         value, bound = point.objective or 0.0, point.bound or 0.0
-        room = round((bound - value) / most * _room(page)) if most else 0
+        room = round((bound - value) / most * bar_room(page)) if most else 0
         return f"{value:.4f}", (value - least) / most if most else 0.0, " " * room + stroke
 
     yield from _bars(curve, page, drawn)
 
 
-def _room(page: Page) -> int:
-    return min(LONGEST_BAR, page.columns - 58)
-
-
 def _bars(curve: Curve, page: Page, draw: Callable[[Point], tuple[str, float, str]]) -> Iterator[Line]:
-    labels = [curve.axis.written(point.value) for point in curve.points]
-    wide = max(map(breadth, labels))
-    for label, point in zip(labels, curve.points, strict=True):
-        start = (f"  {pad(label, wide, right=True)}  ", "label")
-        if point.objective is None:
-            yield (start, ("no list", "bad"))
-            continue
-        text, length, end = draw(point)
-        mark = mark_of(curve, point)
-        arrow = "<-" if page.ascii else "◀"
-        note = (f"  {arrow} {mark}", "strong") if mark else ("", "")
-        yield (start, (f"{text}  ", ""), (bar(length * _room(page), page), "good"), (end, "dim"), note)
+    rows = [
+        Bar(curve.axis.written(point.value), *draw(point), mark_of(curve, point))
+        if point.objective is not None
+        else Bar(curve.axis.written(point.value))
+        for point in curve.points
+    ]
+    return labelled_bars(rows, page)
 
 
 def _notes(curve: Curve, page: Page) -> Iterator[Line]:

@@ -1,9 +1,9 @@
-"""A curve of best lists as a picture; the only module that imports matplotlib."""
+"""Pictures: how all of them are made, and that of a curve of best lists. Only modules of pictures import matplotlib."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, cast
 
 from listopt.errors import Fault, InputError
@@ -46,7 +46,24 @@ def draw_curve(curve: Curve, kind: str) -> bytes:
     curve
         Points; those without a list are left out of the lines and marked at the bottom.
     kind
-        ``svg`` or ``png``. The same curve gives the same bytes with the same version of matplotlib.
+        ``svg`` or ``png``.
+    """
+
+    def draw(figure: Figure) -> None:
+        upper, lower = cast("Sequence[Axes]", figure.subplots(2, 1, sharex=True, height_ratios=[3, 2]))
+        _chances(curve, upper)
+        _objectives(curve, lower)
+        _marks(curve, (upper, lower))
+        _labels(curve, lower)
+        head(figure, f"{curve.scenario}, {curve.season} Match", bend_sentence(curve))
+
+    return picture(draw, kind)
+
+
+def picture(draw: Callable[[Figure], None], kind: str) -> bytes:
+    """Make a picture of what is drawn; the same drawing gives the same bytes with the same version of matplotlib.
+
+    ``kind`` is ``svg`` or ``png``.
     """
     import matplotlib as mpl
     from matplotlib.figure import Figure
@@ -54,14 +71,21 @@ def draw_curve(curve: Curve, kind: str) -> bytes:
     with mpl.rc_context({"svg.hashsalt": "listopt", "font.size": 10, "axes.spines.top": False,
                          "axes.spines.right": False}):  # fmt: skip
         figure = Figure(figsize=SIZE, layout="constrained")
-        upper, lower = cast("Sequence[Axes]", figure.subplots(2, 1, sharex=True, height_ratios=[3, 2]))
-        _chances(curve, upper)
-        _objectives(curve, lower)
-        _marks(curve, (upper, lower))
-        _labels(curve, figure, lower)
+        draw(figure)
         target = io.BytesIO()
         figure.savefig(target, format=kind, dpi=DOTS, metadata={"Date": None} if kind == "svg" else None)
     return target.getvalue()
+
+
+def head(figure: Figure, *sentences: str) -> None:
+    """Write sentences above a picture."""
+    lines = [line for sentence in sentences for line in wrap(tidy(sentence), BREADTH) if line]
+    figure.suptitle(plain("\n".join(lines)), fontsize=10, x=0.02, ha="left")
+
+
+def plain(text: str) -> str:
+    """Keep dollars from being read as formulas."""
+    return text.replace("$", r"\$")
 
 
 def _chances(curve: Curve, axes: Axes) -> None:
@@ -101,10 +125,8 @@ def _marks(curve: Curve, both: Sequence[Axes]) -> None:
             both[0].plot(point.value, 0, color=LIMIT, marker="x", clip_on=False)
 
 
-def _labels(curve: Curve, figure: Figure, axes: Axes) -> None:
+def _labels(curve: Curve, axes: Axes) -> None:
     written = curve.axis.written
-    axes.xaxis.set_major_formatter(lambda value, position: written(round(value, 9)).replace("$", r"\$"))
+    axes.xaxis.set_major_formatter(lambda value, position: plain(written(round(value, 9))))
     without = any(point.objective is None for point in curve.points)
-    axes.set_xlabel(curve.axis.over.replace("$", r"\$") + ("   (× no list keeps the rules)" if without else ""))
-    lines = [*wrap(f"{tidy(curve.scenario)}, {curve.season} Match", BREADTH), *wrap(bend_sentence(curve), BREADTH)]
-    figure.suptitle("\n".join(line for line in lines if line).replace("$", r"\$"), fontsize=10, x=0.02, ha="left")
+    axes.set_xlabel(plain(curve.axis.over) + ("   (× no list keeps the rules)" if without else ""))
