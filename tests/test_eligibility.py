@@ -335,8 +335,7 @@ def test_h1b_tied_to_step3_beside_j1() -> None:
     assert found.warnings == ()
     unsure = screened(table([OPEN | tied | {"j1": False}]), someone(step3=None))
     assert unsure.warnings == (
-        "The applicant's Step 3 result for an H-1B is unknown (step3): "
-        "1 program that depends on it is kept.",
+        "The applicant's Step 3 result for an H-1B is unknown (step3): 1 program that depends on it is kept.",
     )
 
 

@@ -32,7 +32,7 @@ from listopt.tuning.picking import picked_point
 from listopt.tuning.preset import Preset, check_name, preset_text
 from listopt.tuning.weights import posed_with, with_weights
 
-pytestmark = pytest.mark.xdist_group("preset")  # tests share what they have solved
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("preset")]  # tests share what they have solved
 TODAY = datetime.date(2026, 11, 1)
 SMALL: dict[str, object] = {
     "name": 'A "small" one: #1',

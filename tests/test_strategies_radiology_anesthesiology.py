@@ -270,6 +270,7 @@ def test_b_050_a_missing_backup_is_a_warning() -> None:
     assert "gates" not in told("B-050", A_NON, visitor(230), {"specialties": alone})
 
 
+@pytest.mark.slow
 def test_b_044_reputation_counts_from_250() -> None:
     """B-044: university programs lose a little of their utility up to 249, less from 250, nothing from 260."""
     factors = []
@@ -425,12 +426,14 @@ APPLICANTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("strategy", "facts"), APPLICANTS)
 def test_every_variant_solves_on_the_sample(strategy: str, facts: Facts) -> None:
     """Each variant leads to a proven list of programs that are open to the applicant."""
     assert proven(solved(strategy, facts)).programs
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("budget", [0, 120, 700])
 def test_a_hard_budget_wins(budget: int) -> None:
     """However small the budget, soft sizes never make a list impossible."""

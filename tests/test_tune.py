@@ -31,7 +31,6 @@ from listopt.objectives import OBJECTIVES
 from listopt.objectives.totals import Total
 from listopt.pipeline import pose_scenario
 from listopt.problem import CHECK_NODES, Problem
-from listopt.questions import journal as journals
 from listopt.questions.frontier import Patience
 from listopt.report.page import Page
 from listopt.report.tuning.plots import draw_sweep, draw_trade
@@ -44,6 +43,7 @@ from listopt.report.tuning.trades import write_trade_text
 from listopt.scenario import with_settings
 from listopt.solver import formulate, solve
 from listopt.solver.evaluate import evaluator
+from listopt.tuning import journal as journals
 from listopt.tuning.grid import read_weight
 from listopt.tuning.grid import settings as planned
 from listopt.tuning.quantities import Quantity, quantity
@@ -97,6 +97,7 @@ def test_settings_looked_at() -> None:
     assert planned({"utility": 1.0}, [read_weight("utility=0,2")]) == [{"utility": 1.0}, {"utility": 2.0}]
 
 
+@pytest.mark.slow
 def test_each_setting_is_a_fresh_solve(swept: Sweep) -> None:
     """Every setting's objective agrees with that of a cold solve under its weights, within both gaps; all are proven.
 
@@ -223,7 +224,13 @@ PAIRS = ("utility,cost", "match,region=West", "utility,balance", "cost,spread", 
          "applications,region=West", "utility,match", "match,applications")  # fmt: skip
 
 
-@pytest.mark.parametrize(("seed", "text"), list(enumerate(PAIRS)))
+QUICK = ("match,region=West", "cost,spread", "match,applications")
+
+
+@pytest.mark.parametrize(
+    ("seed", "text"),
+    [pytest.param(seed, text, marks=() if text in QUICK else pytest.mark.slow) for seed, text in enumerate(PAIRS)],
+)
 def test_trade_off_agrees_with_enumeration(tmp_path: Path, seed: int, text: str) -> None:
     """On problems small enough to look at every list, points are the best there are, and none is beaten in both."""
     assert all(one.point.status == "optimal" for one in compare(tiny(tmp_path, seed), text).points)
@@ -332,6 +339,7 @@ def limited_cases(draw: st.DrawFn) -> tuple[Problem, Portfolio]:
     return replace(problem, constraints=(ShortfallLimit(goal=goal, at_most=most),)), draw(portfolios(problem))
 
 
+@pytest.mark.slow
 @examples(25)
 @given(limited_cases())
 def test_shortfall_is_limited_alike_for_the_solver_and_for_people(case: tuple[Problem, Portfolio]) -> None:
@@ -341,6 +349,7 @@ def test_shortfall_is_limited_alike_for_the_solver_and_for_people(case: tuple[Pr
     assert evaluator(formulate(problem, 15)).broken(taken(problem, portfolio)) == named
 
 
+@pytest.mark.slow
 @examples(25)
 @given(st.data())
 def test_total_is_worth_the_same_for_the_solver_and_from_the_table(data: st.DataObject) -> None:
@@ -373,6 +382,7 @@ def test_interruption_keeps_what_is_finished(tmp_path: Path) -> None:
     assert write_sweep_json(whole, Page()) == write_sweep_json(sweep(QUICK, ["cost=0..0.1/5"], today=TODAY), Page())
 
 
+@pytest.mark.slow
 def test_journal_is_read_not_solved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a finished journal nothing is solved, and the result is the same; a sweep and a trade-off share the file."""
     path = tmp_path / "journal.jsonl"
@@ -386,6 +396,7 @@ def test_journal_is_read_not_solved(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert path.read_bytes() == kept
 
 
+@pytest.mark.slow
 def test_trade_off_goes_on_from_its_journal(tmp_path: Path) -> None:
     """A trade-off ended in the middle names the limits that are left; run again, it ends as if it never had been."""
     path = tmp_path / "journal.jsonl"
@@ -443,6 +454,7 @@ def test_digest_follows_what_decides(tmp_path: Path) -> None:
     assert len(set(different)) == len(different)
 
 
+@pytest.mark.slow
 def test_sweep_writers(swept: Sweep) -> None:
     """Text fits its page, JSON and CSV hold the same numbers, pictures are of their kind and the same every time."""
     for page in (Page(60), Page(100), Page(200, ascii=True)):
@@ -458,6 +470,7 @@ def test_sweep_writers(swept: Sweep) -> None:
     assert draw_sweep(swept, "svg") == draw_sweep(swept, "svg")
 
 
+@pytest.mark.slow
 def test_trade_writers(traded: Tradeoff) -> None:
     """The same for a trade-off, one without any point included."""
     for page in (Page(60), Page(100), Page(200, ascii=True)):
@@ -522,6 +535,7 @@ def test_goal_cheapest_has_no_weights_to_tune(here: Path) -> None:
     assert "goal: best, in which weights decide" in result.output
 
 
+@pytest.mark.slow
 def test_command(here: Path) -> None:
     """The command writes the format that the ending means, and exits 3 when nothing is possible."""
     run = CliRunner().invoke
@@ -537,6 +551,7 @@ def test_command(here: Path) -> None:
     assert run(main, ["tune", "clash.yaml", "--trade", "utility,cost"]).exit_code == 3
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
 def test_ctrl_c_and_going_on(here: Path) -> None:
     """Ctrl-C prints the finished settings and how to go on; the same command then ends as if nothing had happened."""

@@ -240,6 +240,7 @@ def test_rounding() -> None:
     assert [rounded_up(value, 3) for value in (0.0, 0.00012341, 12341.0, 0.5)] == [0.0, 0.000124, 12400.0, 0.5]
 
 
+@pytest.mark.slow
 def test_command(tmp_path: Path) -> None:
     """The command prints targets, weights and what changes; its exit code tells whether the targets are met."""
     path = str(scenario(tmp_path))
