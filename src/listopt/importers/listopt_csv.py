@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from listopt.errors import Faults
+from listopt.formulas import any_guarded, bare
 from listopt.importers.sheet import Sheet, from_columns, from_lines
 
 SEPARATORS = (",", ";", "\t")
@@ -18,7 +19,8 @@ AS_UTF8 = 'Save it again as "CSV UTF-8".'
 def read_csv(path: Path, name: str, faults: Faults, *, overlay: bool) -> Sheet | None:
     """Table of a text file; None when it cannot be read.
 
-    The header line decides the separator. UTF-8 with or without byte order mark and any line ends will do.
+    The header line decides the separator. UTF-8 with or without byte order mark and any line ends will do. An
+    apostrophe that keeps a spreadsheet from running a text (``'=1+1``) or from dropping a zero is no part of the text.
 
     Parameters
     ----------
@@ -37,7 +39,7 @@ def read_csv(path: Path, name: str, faults: Faults, *, overlay: bool) -> Sheet |
     separator = _separator(text)
     columns = _regular(text, separator)
     if columns is not None:
-        return from_columns(name, columns, 1, faults, overlay=overlay)
+        return from_columns(name, _plain(columns, text), 1, faults, overlay=overlay)
     reader = csv.reader(io.StringIO(text), delimiter=separator, strict=True)
     lines: list[list[str]] = []
     try:
@@ -46,7 +48,12 @@ def read_csv(path: Path, name: str, faults: Faults, *, overlay: bool) -> Sheet |
         advice = "Close every quotation mark, and double it where it stands inside a cell."
         faults.add(f"{name}, line {reader.line_num}", f"broken quoting ({error})", "cells as in a CSV file", advice)
         return None
-    return from_lines(name, lines, faults, overlay=overlay)
+    return from_lines(name, _plain(lines, text), faults, overlay=overlay)
+
+
+def _plain(cells: list[list[str]], text: str) -> list[list[str]]:
+    """Cells without the apostrophes that guard them in a spreadsheet."""
+    return [[bare(cell) for cell in line] for line in cells] if any_guarded(text) else cells
 
 
 def _regular(text: str, separator: str) -> list[list[str]] | None:

@@ -13,6 +13,7 @@ from listopt.errors import Faults, nearest
 
 KEY = "program_id"
 OWN_PREFIX = "my_"
+_REMARK = re.compile(r"\[.*\]", re.DOTALL)
 _ROUNDED = re.compile(r"\d([.,]\d+)?E\+?\d+", re.IGNORECASE)
 
 
@@ -79,6 +80,8 @@ def from_columns(
     name: str, columns: Sequence[Sequence[str]], first: int, faults: Faults, *, overlay: bool
 ) -> Sheet | None:
     """Table from columns of cells, each headed by its header; None when the headers cannot be used.
+
+    A column whose header stands in square brackets is a remark: it is left out.
 
     Parameters
     ----------
@@ -150,10 +153,12 @@ def _without_blanks(sheet: Sheet) -> Sheet:
 
 
 def _names(name: str, headers: Sequence[str], columns: Sequence[Sequence[str]], faults: Faults) -> dict[str, int]:
-    """Position of each column by its name in listopt's spelling."""
+    """Position of each column by its name in listopt's spelling; none for remarks."""
     positions: dict[str, int] = {}
     for position, header in enumerate(headers):
         column = _canonical(header)
+        if _REMARK.fullmatch(header):
+            continue
         if not header:
             if any(columns[position]):
                 faults.add(f"{name}, column {position + 1}", "no header", "a name above every column in use")

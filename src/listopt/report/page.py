@@ -8,6 +8,9 @@ from dataclasses import dataclass
 
 NARROWEST, WIDEST = 60, 200
 _ESCAPES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x9b[0-?]*[ -/]*[@-~]")
+_ACTING = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
+)
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co"))
 _SPACES = frozenset(("Zs", "Zl", "Zp"))
 _PLAIN = str.maketrans(
@@ -60,6 +63,14 @@ def tidy(text: str, *, ascii: bool = False) -> str:
         text = "".join(" " if kind in _SPACES else mark for mark, kind in kinds if kind not in _HIDDEN)
         text = _in_ascii(text) if ascii else text
     return " ".join(text.split())
+
+
+def legible(text: str) -> str:
+    """Text as it was written, lines and blanks included, without what would act on its reader.
+
+    Control characters, escape sequences and marks that turn the direction of reading are left out.
+    """
+    return _ACTING.sub("", _ESCAPES.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 
 def _in_ascii(text: str) -> str:

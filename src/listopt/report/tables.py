@@ -6,21 +6,20 @@ import csv
 import io
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING
 
+from listopt.formulas import guarded
 from listopt.report.page import tidy
 from listopt.report.view import Choice, view_of
 
 if TYPE_CHECKING:
-    from listopt.report.contents import Report
+    from listopt.report.contents import Json, Report
     from listopt.report.page import Page
 
 COLUMNS = tuple(field.name for field in fields(Choice))
 """Columns of a table of the list, in order; the applicant's own columns follow."""
-_FORMULA = re.compile(r"\s*[=+\-@\t＝＋－＠]")
-_NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 _UNSEEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 Cell = str | float | None
@@ -28,7 +27,12 @@ Cell = str | float | None
 
 def write_json(report: Report, page: Page) -> str:
     """Write the result as JSON with its keys in the order of the contract; invisible characters as escapes."""
-    text = json.dumps(report.result, indent=2, ensure_ascii=page.ascii, allow_nan=False)
+    return json_text(report.result, page)
+
+
+def json_text(value: Json, page: Page) -> str:
+    """Write plain values as JSON; invisible characters as escapes."""
+    text = json.dumps(value, indent=2, ensure_ascii=page.ascii, allow_nan=False)
     return _UNSEEN.sub(lambda mark: f"\\u{ord(mark.group()):04x}", text) + "\n"
 
 
@@ -37,11 +41,13 @@ def write_csv(report: Report, page: Page) -> str:
 
     A text that a spreadsheet would take for a formula is preceded by an apostrophe.
     """
-    header, *rows = table_of(report)
+    return csv_text(table_of(report), page)
+
+
+def csv_text(rows: Iterable[Sequence[Cell]], page: Page) -> str:
+    """Write rows as CSV; a text that a spreadsheet would take for a formula is preceded by an apostrophe."""
     target = io.StringIO()
-    writer = csv.writer(target, lineterminator="\n")
-    writer.writerow([_guarded(cell) for cell in header])
-    writer.writerows([[_guarded(cell) for cell in row] for row in rows])
+    csv.writer(target, lineterminator="\n").writerows([_guarded(cell) for cell in row] for row in rows)
     text = target.getvalue()
     return text.encode("ascii", "replace").decode() if page.ascii else text
 
@@ -69,6 +75,4 @@ def _row(choice: Choice, report: Report, own: Sequence[str]) -> list[Cell]:
 
 
 def _guarded(cell: Cell) -> Cell:
-    if isinstance(cell, str) and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
-        return f"'{cell}"
-    return cell
+    return guarded(cell) if isinstance(cell, str) else cell

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from listopt.errors import ListoptError
 from listopt.report.sections import facts_of, failure_of, in_words, title_of
 from listopt.report.tables import Cell, table_of
 from listopt.report.view import View, view_of
+from listopt.report.workbook import GENERAL, MONEY, PERCENT, add_sheet, new_workbook, to_bytes
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook  # type: ignore[import-untyped]
-    from openpyxl.worksheet.worksheet import Worksheet  # type: ignore[import-untyped]
-
     from listopt.report.contents import Report
     from listopt.report.page import Page
 
@@ -24,10 +18,6 @@ _PERCENTS = frozenset(f"{stem}{end}" for stem in ("p_interview", "p_match") for 
 _MONEY = frozenset(("fee", "cost"))
 _FIGURES = frozenset(("Chance of a match", "Cost", "Expected interviews", "Expected utility"))
 """Facts of the summary that the sheet gives as plain numbers instead."""
-_LONGEST = 32_767
-"""Characters that fit a cell."""
-_EPOCH = (1980, 1, 1, 0, 0, 0)
-_STAMP = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
 
 def write_xlsx(report: Report, page: Page) -> bytes:
@@ -40,21 +30,12 @@ def write_xlsx(report: Report, page: Page) -> bytes:
     ListoptError
         When openpyxl is not installed.
     """
-    try:
-        from openpyxl import Workbook  # here because it is slow to import and seldom needed
-    except ImportError:
-        raise ListoptError("an .xlsx file needs openpyxl; install it with: pip install 'listopt[xlsx]'") from None
-
-    view = view_of(report)
-    book: Workbook = Workbook()
-    book.remove(book.active)
-    _sheet(book, "List", table_of(report))
-    _sheet(book, "Summary", _summary(view))
-    _sheet(book, "Excluded", _excluded(view))
-    _sheet(book, "Verify", _verify(view))
-    target = io.BytesIO()
-    book.save(target)
-    return _timeless(target.getvalue())
+    book, view = new_workbook(), view_of(report)
+    add_sheet(book, "List", table_of(report), lambda header, line: _format(header))
+    add_sheet(book, "Summary", _summary(view), _by_label)
+    add_sheet(book, "Excluded", _excluded(view), _by_label)
+    add_sheet(book, "Verify", _verify(view), _by_label)
+    return to_bytes(book)
 
 
 def _summary(view: View) -> list[list[Cell]]:
@@ -94,62 +75,11 @@ def _verify(view: View) -> list[list[Cell]]:
     return lines
 
 
-def _sheet(book: Workbook, title: str, lines: Sequence[Sequence[Cell]]) -> None:
-    from openpyxl.styles import Font  # type: ignore[import-untyped]
-
-    sheet: Worksheet = book.create_sheet(title)
-    bold = Font(bold=True)
-    for down, line in enumerate(lines, start=1):
-        for across, value in enumerate(line, start=1):
-            kind = str(lines[0][across - 1]) if title == "List" else str(line[0])
-            _put(sheet, down, across, value, _format(kind))
-    for cell in sheet[1]:
-        cell.font = bold
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
-    _widen(sheet, lines)
-
-
-def _put(sheet: Worksheet, down: int, across: int, value: Cell, style: str) -> None:
-    if value is None or value == "":
-        return
-    cell = sheet.cell(down, across)
-    if isinstance(value, str):
-        cell.value = value[:_LONGEST]
-        cell.data_type = "s"  # openpyxl takes a text that begins with = for a formula
-        cell.quotePrefix = value[0] in "=+-@"
-    else:
-        cell.value = value
-        cell.number_format = style
+def _by_label(header: str, line: Sequence[Cell]) -> str:
+    return _format(str(line[0]))
 
 
 def _format(kind: str) -> str:
     if kind in _PERCENTS:
-        return "0.0%"
-    return '"$"#,##0.00' if kind in _MONEY or kind.startswith("Bill: ") else "General"
-
-
-def _widen(sheet: Worksheet, lines: Sequence[Sequence[Cell]]) -> None:
-    from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
-
-    for across in range(len(lines[0])):
-        longest = max(len(_shown(line[across])) for line in lines if across < len(line))
-        sheet.column_dimensions[get_column_letter(across + 1)].width = min(max(longest + 3, 9), 52)
-
-
-def _shown(value: Cell) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else str(value or "")
-
-
-def _timeless(book: bytes) -> bytes:
-    """Workbook with every time stamp set to a fixed one, so that equal reports are equal files."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as source, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "docProps/core.xml":
-                content = _STAMP.sub(rb"\g<1>1980-01-01T00:00:00Z", content)
-            info = zipfile.ZipInfo(name, _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            copy.writestr(info, content)
-    return target.getvalue()
+        return PERCENT
+    return MONEY if kind in _MONEY or kind.startswith("Bill: ") else GENERAL
