@@ -65,13 +65,7 @@ def write_up(posed: Posed, solution: Solution, explanation: Explanation) -> Repo
         result=_result(posed, solution, explanation) | told,
         season=posed.season.year,
         asked_gap=posed.scenario.solver.gap,
-        warnings=(
-            *(guided.warnings if guided else ()),
-            *_band_warnings(problem),
-            *_rule_warnings(posed),
-            *_bill_warnings(problem, portfolio),
-            *posed.warnings,
-        ),
+        warnings=warnings_of(posed, portfolio),
         assumptions=_assumptions(posed),
         bill=bill_lines(problem, solution),
         pools=pools_in_play(problem),
@@ -91,6 +85,18 @@ def _broken(rule: Constraint, problem: Problem, portfolio: Portfolio) -> list[st
         return told
     first = told[0].removeprefix(f"{rule.title}: ")
     return [f"{rule.title}: {first}, and so for {len(told) - 1:,} more programs"]
+
+
+def warnings_of(posed: Posed, portfolio: Portfolio | None) -> tuple[str, ...]:
+    """Warnings of a report: those of the strategy, about bands, rules and the bill, and all from posing."""
+    guided = guided_of(posed)
+    return (
+        *(guided.warnings if guided else ()),
+        *_band_warnings(posed.problem),
+        *_rule_warnings(posed),
+        *_bill_warnings(posed.problem, portfolio),
+        *posed.warnings,
+    )
 
 
 def guided_of(posed: Posed) -> Guided | None:

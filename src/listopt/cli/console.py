@@ -43,6 +43,10 @@ def check_output(format_: str, output: Path | None) -> None:
     if format_ == "xlsx" and importlib.util.find_spec("openpyxl") is None:
         advice = "Run: pip install openpyxl"
         raise InputError([Fault(str(output), "a spreadsheet", "openpyxl, which writes spreadsheets", advice)])
+    if format_ == "html":
+        from listopt.report.html.page import require_jinja
+
+        require_jinja(str(output))
     if format_ in PICTURES:
         from listopt.report.plots import require_matplotlib
 

@@ -17,7 +17,7 @@ TABLES = ("text", "md", "json")
 CURVES = ("text", "json", "csv")
 PICTURES = ("svg", "png")
 """Formats of a curve: printed, and only written to files."""
-ENDINGS = {".txt": "text", **{f".{name}": name for name in ("json", "csv", "md", "xlsx", "svg", "png")}}
+ENDINGS = {".txt": "text", **{f".{name}": name for name in ("json", "csv", "md", "xlsx", "svg", "png", "html")}}
 """Ending of a file's name -> format."""
 
 Command = TypeVar("Command", bound=Callable[..., None])

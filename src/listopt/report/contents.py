@@ -35,9 +35,9 @@ class Report:
     result
         The JSON object that ``--format json`` prints; plain values only.
     season
-        Year of the Match.
+        Year of the Match; None when it is not known.
     asked_gap
-        Relative gap asked of the solver.
+        Relative gap asked of the solver; None when it is not known.
     warnings, assumptions
         Sentences.
     bill
@@ -65,8 +65,8 @@ class Report:
     """
 
     result: dict[str, Json]
-    season: int
-    asked_gap: float
+    season: int | None
+    asked_gap: float | None
     warnings: tuple[str, ...]
     assumptions: tuple[str, ...]
     bill: tuple[tuple[str, float], ...]

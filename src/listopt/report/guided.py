@@ -6,8 +6,6 @@ import datetime
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from listopt.report.words import count
-
 if TYPE_CHECKING:
     from listopt.report.contents import Json
     from listopt.report.view import View
@@ -24,8 +22,6 @@ def strategy_rows(guided: Guided) -> tuple[tuple[str, ...], ...]:
     rows = [f"{one.variant}: {one.because}" for one in guidance.chosen]
     rows += [f"perhaps instead {one} (not known)" for one in guidance.undecided]
     rows += [f"rule left out: {name}" for name in guidance.left_out]
-    if guided.advice:
-        rows.append(f"{count(len(guided.advice), 'piece')} of advice: listopt strategy show NAME --scenario FILE")
     return tuple((row,) for row in rows)
 
 
@@ -42,6 +38,7 @@ def sections_of(view: View) -> Iterator[tuple[str, str, tuple[tuple[str, str], .
         ("Risk factors", "what committees and filters will see", risks),
         ("Ready?", LEGEND, checks),
         ("Season", "", entries),
+        ("Advice", "", tuple(("-", clean(text)) for text in guided.advice)),
     ):
         if rows:
             yield heading, remark, rows

@@ -117,7 +117,7 @@ def _group(group: Group, view: View) -> Iterator[str]:
     yield ""
     yield escaped(commas(heading_of(group, view)))
     yield ""
-    yield from _table(_HEADINGS, [_cells(choice) for choice in group.choices], "lllll" + "rrr" + "l")
+    yield from table(_HEADINGS, [_cells(choice) for choice in group.choices], "lllll" + "rrr" + "l")
 
 
 def _cells(choice: Choice) -> tuple[str, ...]:
@@ -138,7 +138,7 @@ def _left_out(view: View) -> Iterator[str]:
     if view.left_out:
         yield "## Left out beforehand"
         yield ""
-        yield from _table(("Programs", "Reason"), [(f"{many:,}", kind) for kind, many in view.left_out], "rl")
+        yield from table(("Programs", "Reason"), [(f"{many:,}", kind) for kind, many in view.left_out], "rl")
 
 
 def _checks(view: View) -> Iterator[str]:
@@ -146,7 +146,7 @@ def _checks(view: View) -> Iterator[str]:
         yield "## Check before you pay"
         yield ""
         rows = [(check.program, check.program_id, check.column, check.why) for check in view.checks]
-        yield from _table(("Program", "Program ID", "Column", "Why"), rows, "llll")
+        yield from table(("Program", "Program ID", "Column", "Why"), rows, "llll")
 
 
 def _bullets(heading: str, sentences: Sequence[str]) -> Iterator[str]:
@@ -156,7 +156,7 @@ def _bullets(heading: str, sentences: Sequence[str]) -> Iterator[str]:
     yield from (f"- {escaped(sentence)}" for sentence in sentences)
 
 
-def _table(headings: Sequence[str], rows: Sequence[tuple[str, ...]], sides: str) -> Iterator[str]:
+def table(headings: Sequence[str], rows: Sequence[tuple[str, ...]], sides: str) -> Iterator[str]:
     """Table without the columns that are empty throughout."""
     kept = [n for n in range(len(headings)) if any(row[n] for row in rows)]
     yield "| " + " | ".join(headings[n] for n in kept) + " |"

@@ -33,11 +33,12 @@ def write_seasons_json(report: Report, simulation: Simulation | None, page: Page
     """Write the played seasons as one JSON object; its figures are null when there is no list to play."""
     head = {name: report.result[name] for name in ("scenario", "status")}
     return write_json(
-        replace(report, result={**head, **_played(simulation), "conflict": report.result["conflict"]}), page
+        replace(report, result={**head, **played_json(simulation), "conflict": report.result["conflict"]}), page
     )
 
 
-def _played(simulation: Simulation | None) -> dict[str, Json]:
+def played_json(simulation: Simulation | None) -> dict[str, Json]:
+    """Played seasons as plain values; docs/simulation.md says what the keys mean. All null when there is no list."""
     keys = ("interviews", "p_match", "by_specialty", "by_band", "expected_utility", "worst_tenth")
     if simulation is None:
         return dict.fromkeys(("seasons", "seed", "applications", "capacity", *keys, "limited"))
@@ -113,10 +114,10 @@ def _failure(view: View, page: Page) -> Iterator[Line]:
 def _table(simulation: Simulation, page: Page) -> Iterator[Line]:
     """Figures beside each other: simulated, exact, and with the attendance limit where it applies."""
     rows = list(_rows(simulation.unlimited, page))
-    columns = [["", *(label for label, _, _ in rows)], ["simulated", *(_simulated(row, page) for row in rows)]]
+    columns = [["", *(label for label, _, _ in rows)], ["simulated", *(simulated(row, page) for row in rows)]]
     columns.append(["exact", *(_exact(row) for row in rows)])
     if simulation.limited is not None:
-        limited = (_simulated(row, page) for row in _rows(simulation.limited, page))
+        limited = (simulated(row, page) for row in _rows(simulation.limited, page))
         columns.append([f"at most {simulation.capacity}", *limited])
     widths = [max(map(breadth, column)) for column in columns]
     widths[0] = min(widths[0], page.columns - 2 - sum(width + 3 for width in widths[1:]))
@@ -139,7 +140,8 @@ def _rows(play: Play, page: Page) -> Iterator[Row]:
         yield "  none at all", play.interviews.none, True
 
 
-def _simulated(row: Row, page: Page) -> str:
+def simulated(row: Row, page: Page) -> str:
+    """Write a figure with its standard error."""
     _, figure, share = row
     if figure.se <= 0:
         return _plain(figure.value, 0, share)

@@ -41,8 +41,9 @@ class Fact:
 
 
 def title_of(view: View) -> tuple[str, str]:
-    """Name of the scenario, and the season."""
-    return view.result.text("scenario") or "Program list", f"{view.report.season} Match"
+    """Name of the scenario, and the season; empty when it is not known."""
+    season = view.report.season
+    return view.result.text("scenario") or "Program list", f"{season} Match" if season else ""
 
 
 def facts_of(view: View) -> list[Fact]:
@@ -84,14 +85,14 @@ def status_sentence(view: View) -> str:
     if view.report.aims:
         return _cheapest_sentence(view)
     gap = view.result.record("objective").number("gap")
-    asked = f"(asked: {gap_percent(view.report.asked_gap)})"
+    asked = f" (asked: {gap_percent(view.report.asked_gap)})" if view.report.asked_gap else ""
     if gap is None:
         return "Best list found so far; how much better another may be is not known"
     if view.status != "optimal":
-        return f"Best list found so far; at most {gap_percent(gap)} better may exist {asked}"
+        return f"Best list found so far; at most {gap_percent(gap)} better may exist{asked}"
     if gap <= 1e-9:
-        return f"Proven to be the best possible list {asked}"
-    return f"Proven within {gap_percent(max(gap, FINEST_GAP))} of the best possible list {asked}"
+        return f"Proven to be the best possible list{asked}"
+    return f"Proven within {gap_percent(max(gap, FINEST_GAP))} of the best possible list{asked}"
 
 
 def _cheapest_sentence(view: View) -> str:

@@ -56,7 +56,7 @@ class Preset:
 def strategies() -> dict[str, Path]:
     """Give the strategies that ship with listopt: name -> file, sorted."""
     folder = Path(str(resources.files("listopt") / "strategies"))
-    return {path.stem: path for path in sorted(folder.glob("*.yaml"))}
+    return dict(sorted((path.stem, path) for path in folder.glob("*.yaml")))
 
 
 def find_preset(name: str, base: Path, faults: Faults, named: Node | None = None) -> Preset | None:

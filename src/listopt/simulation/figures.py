@@ -91,7 +91,7 @@ def figures_of(ranking: Ranking, tally: Tally, exact: Exact | None) -> Play:
     bands = [band for band in (*BANDS, NO_BAND) if band in ranking.band]
     return Play(
         interviews=_interviews(tally.interviews, exact) if ranking.knows_interviews else None,
-        p_match=_share(seasons - int(tally.taken[-1]), seasons, None if exact is None else float(exact.taken.sum())),
+        p_match=share(seasons - int(tally.taken[-1]), seasons, None if exact is None else float(exact.taken.sum())),
         by_specialty=_groups(ranking.specialty, sorted(set(ranking.specialty)), tally.taken, exact),
         by_band=_groups(ranking.band, bands, tally.taken, exact),
         expected_utility=_mean(worth, tally.taken, None if chance is None else float(worth @ chance)),
@@ -107,7 +107,7 @@ def _interviews(counts: Counts, exact: Exact | None) -> Interviews:
     seasons = int(counts.sum())
     return Interviews(
         mean=_mean(np.arange(len(counts), dtype=float), counts, None if exact is None else exact.interviews),
-        none=_share(int(counts[0]), seasons, None if exact is None else exact.no_interview),
+        none=share(int(counts[0]), seasons, None if exact is None else exact.no_interview),
         distribution=tuple((counts / seasons).tolist()),
     )
 
@@ -118,11 +118,11 @@ def _groups(of: Sequence[str], names: Sequence[str], taken: Counts, exact: Exact
     for name in names:
         inside = np.array([member == name for member in of], dtype=bool)
         chance = None if exact is None else float(exact.taken[inside].sum())
-        found[name] = _share(int(taken[:-1][inside].sum()), seasons, chance)
+        found[name] = share(int(taken[:-1][inside].sum()), seasons, chance)
     return found
 
 
-def _share(happened: int, seasons: int, exact: float | None = None) -> Figure:
+def share(happened: int, seasons: int, exact: float | None = None) -> Figure:
     """Share of the seasons; its standard error counts one season more of each kind, so that it is never 0."""
     near = (happened + 1) / (seasons + 2)
     return Figure(happened / seasons, math.sqrt(near * (1 - near) / seasons), exact)

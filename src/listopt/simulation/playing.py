@@ -72,7 +72,7 @@ def play(ranking: Ranking, capacity: int, seasons: int, seed: int) -> tuple[Tall
     """Tallies without and with the limit; divided by ``sqrt(1 - rho)``, ``L`` becomes ``e + slope M``."""
     size, random = len(ranking), np.random.default_rng(seed)
     slope = np.sqrt(ranking.rho / (1.0 - ranking.rho)).astype(np.float32)
-    invites, matches = (_thresholds(p, ranking.rho) for p in (ranking.p_interview, ranking.p_match))
+    invites, matches = (thresholds(p, ranking.rho) for p in (ranking.p_interview, ranking.p_match))
     unlimited, limited = np.zeros((2, size + 1), np.int64), np.zeros((2, size + 1), np.int64)
     draws = np.empty((min(AT_ONCE, seasons), size + 1), np.float32)
     willing = np.ones(draws.shape, np.bool_)  # the last column: no match, which is always to be had
@@ -88,7 +88,7 @@ def play(ranking: Ranking, capacity: int, seasons: int, seed: int) -> tuple[Tall
     return Tally(*unlimited), Tally(*limited)
 
 
-def _thresholds(p: Vector, rho: Vector) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+def thresholds(p: Vector, rho: Vector) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
     """``Phi^-1(1 - p) / sqrt(1 - rho)``; infinite for 0 and 1, NaN (never exceeded) where ``p`` is unknown."""
     normal, ends = NormalDist(), {0.0: math.inf, 1.0: -math.inf}
     found = [ends[chance] if chance in ends else -normal.inv_cdf(chance) for chance in p.tolist()]
