@@ -22,16 +22,16 @@ def failed(times: int, score: int | None = None) -> Facts:
     return {"result": "pass", "attempts": times + 1, "score": score}
 
 
-def scenario(strategy: str, facts: Facts, more: Facts = PLAIN) -> Scenario:
-    """A scenario of the 2027 Match on the sample; ``more`` are its other keys."""
+def scenario(strategy: str, facts: Facts, more: Facts = PLAIN, **keys: object) -> Scenario:
+    """A scenario of the 2027 Match on the sample; ``more`` and ``keys`` are its other keys."""
     return parse_scenario(
-        {"catalogue": "sample", "season": SEASON, "strategy": strategy, "applicant": dict(facts), **more}
+        {"catalogue": "sample", "season": SEASON, "strategy": strategy, "applicant": dict(facts), **more, **keys}
     )
 
 
-def posed(strategy: str, facts: Facts, more: Facts = PLAIN) -> Posed:
+def posed(strategy: str, facts: Facts, more: Facts = PLAIN, **keys: object) -> Posed:
     """Problem, odds and eligible programs, unsolved."""
-    return pose_scenario(scenario(strategy, facts, more), today=TODAY)
+    return pose_scenario(scenario(strategy, facts, more, **keys), today=TODAY)
 
 
 def guidance(read: Scenario) -> Guidance:
@@ -46,14 +46,14 @@ def guided(read: Scenario) -> Guided:
     return guide(guidance(read), Candidate(read.applicant, SEASON, names))
 
 
-def variant(strategy: str, facts: Facts, more: Facts = PLAIN) -> str:
+def variant(strategy: str, facts: Facts, more: Facts = PLAIN, **keys: object) -> str:
     """Name of the innermost variant that applies."""
-    return guidance(scenario(strategy, facts, more)).chosen[-1].variant
+    return guidance(scenario(strategy, facts, more, **keys)).chosen[-1].variant
 
 
-def told(rule: str, strategy: str, facts: Facts, more: Facts = PLAIN) -> set[str]:
+def told(rule: str, strategy: str, facts: Facts, more: Facts = PLAIN, **keys: object) -> set[str]:
     """Kinds of sentences by which a rule of the articles reaches the applicant."""
-    read = scenario(strategy, facts, more)
+    read = scenario(strategy, facts, more, **keys)
     found, everything = guided(read), guidance(read)
     reached = {
         "risks": [text for text, _ in found.risks],
@@ -70,8 +70,8 @@ def told(rule: str, strategy: str, facts: Facts, more: Facts = PLAIN) -> set[str
     }
 
 
-def ticks(rule: str, strategy: str, facts: Facts, more: Facts = PLAIN) -> list[bool | None]:
+def ticks(rule: str, strategy: str, facts: Facts, more: Facts = PLAIN, **keys: object) -> list[bool | None]:
     """Marks of the items of the checklist that carry out a rule."""
-    read = scenario(strategy, facts, more)
+    read = scenario(strategy, facts, more, **keys)
     mine = {check.text for check in guidance(read).checklist if rule in check.rules}
     return [item.done for item in guided(read).checklist if item.text in mine]

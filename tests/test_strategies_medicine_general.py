@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from listopt.applicant import Applicant
-from listopt.candidate import Candidate
+from advised import TODAY, Facts, failed, guidance, guided, posed, scenario, told, variant
 from listopt.constraints.counts import Count
-from listopt.pipeline import pose_scenario, solve
-from listopt.scenario import Scenario, parse_scenario, with_settings
-from listopt.scenario.guidance import Guidance, Guided, guide
+from listopt.pipeline import solve
+from listopt.scenario import parse_scenario, with_settings
 from listopt.solution import Status
-from listopt.writeup import Posed
 
 ROOT = Path(__file__).resolve().parents[1]
-TODAY = datetime.date(2026, 11, 1)
-Facts = Mapping[str, object]
 
 CITIZEN: Facts = {"type": "us_img", "step1": "pass", "step2_ck": 238, "step3": "not_taken", "graduation_year": 2025,
                   "usce_months": 6, "visa": []}  # fmt: skip
@@ -30,65 +24,12 @@ ON_SAMPLE: Facts = {"specialties": ["Family Medicine", "Internal Medicine", "Psy
 """Of the specialties that `us-img` names for those who name none, the ones that the sample has."""
 
 
-def failed(times: int, **more: object) -> Facts:
-    """An exam passed after so many failures."""
-    return {"result": "pass", "attempts": times + 1, **more}
-
-
-def scenario(strategy: str, facts: Facts, catalogue: str = "sample", **more: object) -> Scenario:
-    """A scenario of the 2027 Match."""
-    return parse_scenario(
-        {"catalogue": catalogue, "season": 2027, "strategy": strategy, "applicant": dict(facts), **more}
-    )
-
-
-def guidance(read: Scenario) -> Guidance:
-    """What the strategy says to anybody in the variants that apply."""
-    assert read.guidance is not None
-    return read.guidance
-
-
-def guided(read: Scenario) -> Guided:
-    """What the strategy says to the applicant."""
-    names = tuple(choice.specialty for choice in read.specialties)
-    return guide(guidance(read), Candidate(Applicant.model_validate(read.applicant), 2027, names))
-
-
-def variant(strategy: str, facts: Facts, **more: object) -> str:
-    """Name of the variant that applies."""
-    return guidance(scenario(strategy, facts, **more)).chosen[-1].variant
-
-
-def told(rule: str, strategy: str, facts: Facts, **more: object) -> set[str]:
-    """Kinds of sentences by which a rule of the articles reaches the applicant."""
-    read = scenario(strategy, facts, **more)
-    found, everything = guided(read), guidance(read)
-    reached = {
-        "risks": [text for text, _ in found.risks],
-        "gates": list(found.warnings),
-        "checklist": [item.text for item in found.checklist],
-        "timeline": [entry.text for entry in found.timeline],
-        "advice": list(found.advice),
-    }
-    return {
-        kind
-        for kind, texts in reached.items()
-        for said in getattr(everything, kind)
-        if rule in said.rules and any(text.startswith(said.text) for text in texts)
-    }
-
-
 def size(strategy: str, facts: Facts, **more: object) -> tuple[float | None, float | None]:
     """Least and most applications that the rule `list size` asks for."""
     rule = next(rule for rule in scenario(strategy, facts, **more).constraints if rule.title == "list size")
     assert isinstance(rule, Count)
     assert rule.soft is not None, "never infeasible"
     return rule.at_least, rule.at_most
-
-
-def posed(strategy: str, facts: Facts, **more: object) -> Posed:
-    """Problem, odds and eligible programs, unsolved."""
-    return pose_scenario(scenario(strategy, facts, **more), today=TODAY)
 
 
 # Variants
@@ -411,7 +352,7 @@ EVERY_VARIANT = [
 def test_every_variant_solves(strategy: str, facts: Facts, catalogue: str, rules: Facts) -> None:
     """Each variant has a proven list, with a budget and without; no signal is lost on programs that are closed."""
     more = ON_SAMPLE if (strategy, catalogue) == ("us-img", "sample") else {}
-    outcome = solve(scenario(strategy, facts, catalogue, **rules, **more), today=TODAY)
+    outcome = solve(scenario(strategy, facts, catalogue=catalogue, **rules, **more), today=TODAY)
     assert outcome.status is Status.OPTIMAL
     table = outcome.posed.problem.table.loc[outcome.portfolio.index]
     assert not (table["openness"].eq("closed") & outcome.portfolio["signal"].notna()).any()

@@ -18,7 +18,7 @@ from listopt.cli.options import FORMATS, chosen_format, quietly, results
     help="Add the first scenario with something set, as whatif --set does; may be given several times.",
 )  # fmt: skip
 @click.option(
-    "--seasons", type=click.IntRange(2, 10_000_000), default=100_000, show_default=True,
+    "--seasons", type=click.IntRange(2, 10_000_000), default=50_000, show_default=True,
     help="How many seasons to play with all lists.",
 )  # fmt: skip
 @click.option("--seed", type=click.IntRange(min=0), default=1, show_default=True, help="Start of the random numbers.")

@@ -18,7 +18,8 @@ from listopt.questions.sides import Facts, saved_facts
 from listopt.questions.workers import Answer, Pool, answers
 from listopt.report.changes import Side
 from listopt.report.comparison import FAULTY, UNFINISHED, Comparison, Contender
-from listopt.simulation import SEASONS, SEED
+from listopt.simulation import SEED
+from listopt.simulation.together import SEASONS
 
 
 def compare(

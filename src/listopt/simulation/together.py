@@ -19,6 +19,8 @@ from listopt.quadrature import Vector
 from listopt.simulation.figures import Figure, share
 from listopt.simulation.playing import AT_ONCE, Counts, thresholds
 
+SEASONS = 50_000
+"""Seasons played when nothing else is asked for: fewer than for one list, as lists with the same luck differ less."""
 Flags = np.ndarray[tuple[int], np.dtype[np.bool_]]
 End = tuple[Vector, Flags]
 """Utility of each season's match, and whether there is none."""
