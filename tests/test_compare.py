@@ -18,16 +18,16 @@ import pytest
 from click.testing import CliRunner, Result
 
 from listopt.cli import main
+from listopt.comparing import workers
+from listopt.comparing.compare import compare
+from listopt.comparing.entrants import Entrant, entrants, names_of, split
+from listopt.comparing.workers import solvers
 from listopt.errors import InputError
 from listopt.pipeline import Outcome, solve_scenario
-from listopt.questions import workers
-from listopt.questions.compare import compare
-from listopt.questions.entrants import Entrant, entrants, names_of, split
 from listopt.questions.frontier import Patience
-from listopt.questions.workers import solvers
-from listopt.report.comparison import FAULTY, OTHER_PROGRAMS, UNFINISHED, UNTOLD, Comparison, Shift
-from listopt.report.comparisondata import COMPARISON_WRITERS, comparison_json
-from listopt.report.comparisonwords import comparison_sentence
+from listopt.report.comparing.comparison import FAULTY, OTHER_PROGRAMS, UNFINISHED, UNTOLD, Comparison, Shift
+from listopt.report.comparing.data import COMPARISON_WRITERS, comparison_json
+from listopt.report.comparing.words import comparison_sentence
 from listopt.report.page import Page
 from listopt.report.tables import write_json
 from listopt.scenario import with_settings

@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from listopt.cli import main
-from listopt.questions.compare import compare
+from listopt.comparing.compare import compare
 from listopt.questions.pages import places
-from listopt.report.comparison import Comparison
-from listopt.report.comparisondata import comparison_json
+from listopt.report.comparing.comparison import Comparison
+from listopt.report.comparing.data import comparison_json
 from listopt.report.html.versus import write_comparison_page
 from listopt.report.words import dollars, number, percent
 from pages import Element, read

@@ -52,10 +52,10 @@ def compare(
     format_ = chosen_format(format_, output, (*FORMATS, "html"))
     check_output(format_, output)
 
-    from listopt.questions.compare import compare as compare_sides
+    from listopt.comparing.compare import compare as compare_sides
+    from listopt.comparing.workers import solvers
     from listopt.questions.frontier import Patience
-    from listopt.questions.workers import solvers
-    from listopt.report.comparison import FAULTY
+    from listopt.report.comparing.comparison import FAULTY
 
     n_processes = min(jobs or os.cpu_count() or 1, len(sides) + len(variants))
     with solvers(n_processes) as pool, interruptible() as interrupted, counting(quiet, "lists") as tell:
@@ -69,7 +69,7 @@ def compare(
 
         deliver(lambda page: write_comparison_page(comparison, places(sides)), format_, output, color)
     else:
-        from listopt.report.comparisondata import COMPARISON_WRITERS
+        from listopt.report.comparing.data import COMPARISON_WRITERS
 
         deliver(lambda page: COMPARISON_WRITERS[format_](comparison, page), format_, output, color)
     faulty = [one for one in comparison.contenders if one.side.status == FAULTY]

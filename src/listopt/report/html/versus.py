@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from listopt.catalogue import BANDS
-from listopt.report.beside import INDENT
-from listopt.report.comparison import Comparison, Contender, Listed
-from listopt.report.comparisondata import comparison_json
-from listopt.report.comparisonfigures import STATUS
-from listopt.report.comparisonsections import CLOSED, sections_of
-from listopt.report.comparisonwords import comparison_sentence, legends, notes_of, remarks_of
+from listopt.report.comparing.beside import INDENT
+from listopt.report.comparing.comparison import Comparison, Contender, Listed
+from listopt.report.comparing.data import comparison_json
+from listopt.report.comparing.figures import STATUS
+from listopt.report.comparing.sections import CLOSED, sections_of
+from listopt.report.comparing.words import comparison_sentence, legends, notes_of, remarks_of
 from listopt.report.html.charts import Chart, bar_chart
 from listopt.report.html.extras import Located
 from listopt.report.html.page import render, require_jinja

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, TypeAlias
 from listopt.errors import Fault, InputError
 
 if TYPE_CHECKING:
-    from listopt.questions.entrants import Entrant
+    from listopt.comparing.entrants import Entrant
+    from listopt.comparing.sides import Facts
     from listopt.questions.frontier import Patience
-    from listopt.questions.sides import Facts
 
 Answer: TypeAlias = "Facts | tuple[Fault, ...]"
 """What is known of a side, or the faults of its input."""
-SOLVING = "listopt.questions.sides"
+SOLVING = "listopt.comparing.sides"
 """Module that a process needs to solve."""
 TICK = 0.1
 """Seconds between two looks at whether the search should end."""
@@ -125,7 +125,7 @@ def _in_process(entrant: Entrant, today: datetime.date) -> Answer:
 
 
 def _answer(entrant: Entrant, today: datetime.date, clock: Callable[[float], Callable[[], float]]) -> Answer:
-    from listopt.questions.sides import solved_facts  # here so that processes can be started before it is imported
+    from listopt.comparing.sides import solved_facts  # here so that processes can be started before it is imported
 
     try:
         return solved_facts(entrant, today=today, clock=clock)

@@ -7,8 +7,8 @@ from itertools import combinations
 
 import pandas as pd
 
-from listopt.questions.sides import Facts, by_program
-from listopt.report.comparison import Application, Listed, Pair
+from listopt.comparing.sides import Facts, by_program
+from listopt.report.comparing.comparison import Application, Listed, Pair
 from listopt.report.contents import number
 from listopt.simulation.together import play_together
 

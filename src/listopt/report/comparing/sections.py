@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from listopt.report.beside import INDENT
-from listopt.report.comparison import Comparison, Listed, Shift
-from listopt.report.comparisonfigures import NOTHING, figure_rows
-from listopt.report.comparisonwords import value_words
+from listopt.report.comparing.beside import INDENT
+from listopt.report.comparing.comparison import Comparison, Listed, Shift
+from listopt.report.comparing.figures import NOTHING, figure_rows
+from listopt.report.comparing.words import value_words
 from listopt.report.seasons import simulated
 from listopt.report.sections import NO_SPECIALTY
 from listopt.report.words import count, percent

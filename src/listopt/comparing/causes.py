@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from listopt.comparing.inputs import SCENARIO
+from listopt.comparing.sides import Facts, Rows, by_program
 from listopt.odds.estimate import TERMS
-from listopt.questions.inputs import SCENARIO
-from listopt.questions.sides import Facts, Rows, by_program
-from listopt.report.comparison import OTHER_PROGRAMS, Cell, Difference
+from listopt.report.comparing.comparison import OTHER_PROGRAMS, Cell, Difference
 from listopt.report.contents import Json, number
 
 SAME = 2e-9

@@ -8,16 +8,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from listopt.comparing.entrants import Entrant, entrants, names_of
+from listopt.comparing.inputs import comparable, differences_of
+from listopt.comparing.lists import listed_programs, pairs
+from listopt.comparing.shifts import shifts
+from listopt.comparing.sides import Facts, saved_facts
+from listopt.comparing.workers import Answer, Pool, answers
 from listopt.errors import InputError
-from listopt.questions.entrants import Entrant, entrants, names_of
 from listopt.questions.frontier import Patience
-from listopt.questions.inputs import comparable, differences_of
-from listopt.questions.lists import listed_programs, pairs
-from listopt.questions.shifts import shifts
-from listopt.questions.sides import Facts, saved_facts
-from listopt.questions.workers import Answer, Pool, answers
 from listopt.report.changes import Side
-from listopt.report.comparison import FAULTY, UNFINISHED, Comparison, Contender
+from listopt.report.comparing.comparison import FAULTY, UNFINISHED, Comparison, Contender
 from listopt.simulation import SEED
 from listopt.simulation.together import SEASONS
 
@@ -43,7 +43,7 @@ def compare(
     today
         Date that decides which Match is the coming one when a scenario names none.
     pool
-        Processes that solve, from `listopt.questions.workers.solvers`; without them this one does. A script that uses
+        Processes that solve, from `listopt.comparing.workers.solvers`; without them this one does. A script that uses
         some needs the usual ``if __name__ == "__main__":``. The comparison is the same.
     seasons, seed
         How often all lists are played, and the start of the random numbers.

@@ -7,10 +7,10 @@ from typing import cast
 
 import pandas as pd
 
+from listopt.comparing.causes import SAME, Reasons, plain_number, spread
+from listopt.comparing.sides import CHANCES, Facts, by_program
 from listopt.odds.estimate import TERMS
-from listopt.questions.causes import SAME, Reasons, plain_number, spread
-from listopt.questions.sides import CHANCES, Facts, by_program
-from listopt.report.comparison import UNTOLD, Difference, Shift
+from listopt.report.comparing.comparison import UNTOLD, Difference, Shift
 
 MODES = ("", "gold", "silver", "signal")
 """Ways of applying; of those that most sides know, the first one is compared."""

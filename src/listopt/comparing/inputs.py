@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 from listopt.problem import Constraint
-from listopt.report.comparison import Difference
+from listopt.report.comparing.comparison import Difference
 from listopt.report.contents import Json
 from listopt.scenario import Scenario
 from listopt.scenario.schema import ScenarioText
 
 Inputs = Mapping[str, Mapping[str, Json]]
-"""Part -> name -> value, as in `listopt.report.comparison.Difference`."""
+"""Part -> name -> value, as in `listopt.report.comparing.comparison.Difference`."""
 SCENARIO = "scenario"
 """Part that a saved result does not tell."""
 PARTS = (SCENARIO, "strategy", "files", "versions")

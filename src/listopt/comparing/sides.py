@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from listopt.catalogue import own_tier
+from listopt.comparing.entrants import Entrant
+from listopt.comparing.inputs import SCENARIO, common_inputs, scenario_inputs
 from listopt.pipeline import pose_scenario, solve_posed
 from listopt.problem import column
-from listopt.questions.entrants import Entrant
-from listopt.questions.inputs import SCENARIO, common_inputs, scenario_inputs
 from listopt.questions.whatif import side_of, titles_of
 from listopt.report.changes import Side
 from listopt.report.contents import Json
@@ -46,13 +46,14 @@ class Facts:
     Attributes
     ----------
     title, season, side, warnings
-        As in `listopt.report.comparison.Contender`.
+        As in `listopt.report.comparing.comparison.Contender`.
     listing
         Programs of the list: index program_id, columns `LISTING`; ``signal`` is "" without one, NaN is not known.
     shut
         Program -> why it is not open.
     inputs
-        Part -> name -> value, as in `listopt.report.comparison.Difference`; ``scenario`` is missing in a saved result.
+        Part -> name -> value, as in `listopt.report.comparing.comparison.Difference`; ``scenario`` is missing in a
+        saved result.
     titles
         Open program -> its name and place; in a saved result, programs of the list only.
     odds

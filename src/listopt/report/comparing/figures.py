@@ -10,7 +10,7 @@ from typing import cast
 from listopt.problem import BANDS
 from listopt.report.changes import Side
 from listopt.report.changewriters import sent
-from listopt.report.comparison import FAULTY, UNFINISHED, Comparison
+from listopt.report.comparing.comparison import FAULTY, UNFINISHED, Comparison
 from listopt.report.words import dollars, finest, gap_percent, percent
 
 STATUS = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from listopt.report.comparison import Comparison, Contender
-from listopt.report.comparisonfigures import NOTHING, points
+from listopt.report.comparing.comparison import Comparison, Contender
+from listopt.report.comparing.figures import NOTHING, points
 from listopt.report.words import commas, dollars
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, cast
 
 from listopt.report.changewriters import side_json
-from listopt.report.comparison import Comparison, Contender, Listed, Pair, Shift
-from listopt.report.comparisons import write_comparison_text
-from listopt.report.comparisonsections import sections_of
-from listopt.report.comparisonwords import REMARKS, comparison_sentence, legends, notes_of, remarks_of, value_words
+from listopt.report.comparing.comparison import Comparison, Contender, Listed, Pair, Shift
+from listopt.report.comparing.sections import sections_of
+from listopt.report.comparing.text import write_comparison_text
+from listopt.report.comparing.words import REMARKS, comparison_sentence, legends, notes_of, remarks_of, value_words
 from listopt.report.contents import number
 from listopt.report.markdown import escaped, table
 from listopt.report.page import tidy

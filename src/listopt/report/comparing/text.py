@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from listopt.report.beside import INDENT, Beside
 from listopt.report.changewriters import READABLE, laid_out
-from listopt.report.comparison import Comparison, Contender
-from listopt.report.comparisonsections import Section, sections_of
-from listopt.report.comparisonwords import REMARKS, comparison_sentence, legends, notes_of, remarks_of
+from listopt.report.comparing.beside import INDENT, Beside
+from listopt.report.comparing.comparison import Comparison, Contender
+from listopt.report.comparing.sections import Section, sections_of
+from listopt.report.comparing.words import REMARKS, comparison_sentence, legends, notes_of, remarks_of
 from listopt.report.page import breadth, cut, tidy, wrap
 from listopt.report.paint import Line
 
