@@ -11,6 +11,7 @@ from pydantic_core import ErrorDetails
 
 from listopt.errors import Fault, did_you_mean
 from listopt.scenario.describe import Schema, alternatives, described, keys, words
+from listopt.scenario.fieldtexts import flags
 from listopt.scenario.names import PLAIN
 from listopt.scenario.tree import Node, Step
 
@@ -54,7 +55,8 @@ def misread_flags(tree: Node, schema: Callable[[], Schema], path: tuple[Step, ..
     steps: list[Step] = [*node.entries, *range(len(node.items))]
     for step in steps:
         yield from misread_flags(tree, schema, (*path, step))
-    options = alternatives(tree, path, schema()) if isinstance(node.content, bool) else []
+    misplaced = isinstance(node.content, bool) and node.key not in flags()  # the schema is slow to build
+    options = alternatives(tree, path, schema()) if misplaced else []
     if options and all(option.get("type") != "boolean" for option in options):
         expected = described(options)
         yield Fault(node.place, node.quoted, expected, QUOTE.format(node.text) if expected == "text" else "")

@@ -9,7 +9,9 @@ from __future__ import annotations
 import ast
 import inspect
 import textwrap
+from functools import cache
 from itertools import pairwise
+from typing import get_args
 
 from pydantic import BaseModel
 
@@ -25,6 +27,17 @@ def models() -> dict[str, type[BaseModel]]:
         found[model.__name__] = model
         waiting += model.__subclasses__()
     return dict(sorted(found.items()))
+
+
+@cache
+def flags() -> frozenset[str]:
+    """Names of the fields whose value is true or false."""
+    return frozenset(
+        name
+        for model in models().values()
+        for name, field in model.model_fields.items()
+        if bool in (field.annotation, *get_args(field.annotation))
+    )
 
 
 def field_texts(model: type[BaseModel]) -> dict[str, str]:
