@@ -428,7 +428,7 @@ def test_unknown_shipped_name(tmp_path: Path) -> None:
 def test_file_without_its_suffix(tmp_path: Path, write: Write) -> None:
     """A name that lacks the suffix of a file beside the scenario says so."""
     write("mine.csv", "program_id", "1")
-    assert "Write mine.csv for the file beside the scenario." in fault(tmp_path, "mine")
+    assert "Write mine.csv for the file of that name." in fault(tmp_path, "mine")
 
 
 def test_missing_file(tmp_path: Path, write: Write) -> None:

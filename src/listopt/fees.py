@@ -17,8 +17,9 @@ import numpy as np
 
 from listopt.applicant import Applicant
 from listopt.formulation import Excess, Gate, Picks, Portfolio, Vector
-from listopt.problem import Mask, Problem
+from listopt.problem import Problem
 from listopt.season import FeeTier, FixedFee
+from listopt.where import Mask
 
 
 @dataclass(frozen=True)

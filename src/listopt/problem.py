@@ -17,6 +17,7 @@ from listopt.applicant import Applicant, Frozen
 from listopt.errors import Faults, did_you_mean
 from listopt.formulation import Contribution, Excess, Picks, Portfolio, Row, Vector
 from listopt.season import Season
+from listopt.where import Between, Mask, Wanted, Where, column_in, meeting
 
 TOLERANCE = 1e-6
 """A rule counts as kept when its expression is within this of its limit (sums of floats are inexact)."""
@@ -31,24 +32,6 @@ UNSIGNALLED = ""
 """Name of the mode that applies without a signal."""
 BANDS = ("reach", "target", "safety")
 """Bands of a program by the chance of an interview, from least to most likely."""
-
-Mask = np.ndarray[tuple[int], np.dtype[np.bool_]]
-Scalar = str | bool | int | float
-
-
-class Between(Frozen):
-    """A range of numbers; either end may be left open."""
-
-    min: float | None = None
-    """Smallest value that counts."""
-    max: float | None = None
-    """Largest value that counts."""
-
-
-_WORDS = {"yes": True, "no": False, "true": True, "false": False}
-
-Where = Mapping[str, Scalar | tuple[Scalar, ...] | Between]
-"""Which programs a rule is about: column -> value, list of values, or ``{min, max}``; all must hold."""
 
 
 @dataclass(frozen=True)
@@ -159,14 +142,11 @@ class Problem:
 
     def where(self, where: Where | None) -> Mask:
         """Programs for which all conditions hold, in the order of the table; a missing value holds for none."""
-        mask = np.ones(len(self.table), dtype=bool)
-        for name, wanted in (where or {}).items():
-            mask &= _holds(self.column(name), wanted)
-        return mask
+        return meeting(self.table, where)
 
     def column(self, name: str) -> pd.Series[Any]:
         """One column of the table; ``program_id`` is one, too."""
-        return self.table.index.to_series() if name == "program_id" else self.table[name]
+        return column_in(self.table, name)
 
     def chosen(self, portfolio: Portfolio) -> pd.DataFrame:
         """The portfolio's rows with their ``signal`` and the odds of their mode as ``p_interview``, ``p_match``."""
@@ -186,18 +166,6 @@ class Problem:
 def column(stem: str, mode: str, end: str = "") -> str:
     """Name of an odds column: ``p_match`` and ``gold`` and ``low`` make ``p_match_low_gold``."""
     return "_".join(part for part in (stem, end, mode) if part)
-
-
-def _holds(values: pd.Series[Any], wanted: Scalar | tuple[Scalar, ...] | Between) -> Mask:
-    if isinstance(wanted, Between):
-        numbers = pd.to_numeric(values, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
-        low = -math.inf if wanted.min is None else wanted.min
-        high = math.inf if wanted.max is None else wanted.max
-        return cast(Mask, (numbers >= low) & (numbers <= high))
-    accepted = wanted if isinstance(wanted, tuple) else (wanted,)
-    if values.dtype == "boolean":
-        accepted = tuple(_WORDS.get(str(item).lower(), item) for item in accepted)
-    return values.isin(list(accepted)).fillna(False).to_numpy(dtype=bool)
 
 
 class Constraint(Frozen):
@@ -288,7 +256,7 @@ class Selecting(Constraint):
         return [(code, portfolio.modes[code]) for code in portfolio.programs if code in inside]
 
 
-def _spell(wanted: Scalar | tuple[Scalar, ...] | Between) -> str:
+def _spell(wanted: Wanted) -> str:
     if isinstance(wanted, Between):
         return f"{'' if wanted.min is None else f'{wanted.min:g}'}..{'' if wanted.max is None else f'{wanted.max:g}'}"
     return "|".join(str(item) for item in wanted) if isinstance(wanted, tuple) else str(wanted)

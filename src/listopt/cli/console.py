@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -51,6 +51,16 @@ def check_output(format_: str, output: Path | None) -> None:
         from listopt.report.plots import require_matplotlib
 
         require_matplotlib(str(output))
+
+
+def check_target(option: str, target: Path, endings: Sequence[str], *, overwrite: bool) -> None:
+    """Say at once when a file to work in cannot be written, or would be lost."""
+    if target.suffix.lower() not in endings:
+        raise click.UsageError(f"{option} {target}: the ending must be one of {', '.join(endings)}.")
+    check_output(target.suffix.lower()[1:], target)
+    if target.exists() and not overwrite:
+        advice = "Choose another name, or --overwrite if nothing in it is worth keeping."
+        raise InputError([Fault(str(target), "a file, which may hold what you typed", "a new file", advice)])
 
 
 def warn(outcome: Outcome) -> None:

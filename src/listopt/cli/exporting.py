@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from listopt.cli.console import check_output, search
+from listopt.cli.console import check_target, search
 from listopt.cli.group import EXIT_CODES, main
 from listopt.cli.options import quietly
-from listopt.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from listopt.report.contents import Report
@@ -37,7 +36,7 @@ def export(ctx: click.Context, source: Path, targets: tuple[Path, ...], overwrit
     `catalogue`. Exit codes are those of solve.
     """
     for target in targets:
-        _check(target, overwrite)
+        check_target("--to", target, ENDINGS, overwrite=overwrite)
     report, own = _saved(source) if source.suffix.lower() == ".json" else _solved(source, quiet)
     for warning in () if quiet else report.warnings:
         click.echo(f"warning: {warning}", err=True)
@@ -45,16 +44,6 @@ def export(ctx: click.Context, source: Path, targets: tuple[Path, ...], overwrit
     for target, content in contents.items():
         _write(target, content, report)
     ctx.exit(EXIT_CODES[str(report.result["status"])])
-
-
-def _check(target: Path, overwrite: bool) -> None:
-    """Say before the search when a file cannot be written, or would be lost."""
-    if target.suffix.lower() not in ENDINGS:
-        raise click.UsageError(f"--to {target}: the ending must be one of {', '.join(ENDINGS)}.")
-    check_output(target.suffix.lower()[1:], target)
-    if target.exists() and not overwrite:
-        advice = "Choose another name, or --overwrite if nothing in it is worth keeping."
-        raise InputError([Fault(str(target), "a file, which may hold what you typed", "a new file", advice)])
 
 
 def _saved(path: Path) -> tuple[Report, Own]:

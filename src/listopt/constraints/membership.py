@@ -9,7 +9,8 @@ import numpy as np
 from pydantic import model_validator
 
 from listopt.formulation import Contribution, Picks, Portfolio, combined
-from listopt.problem import CHECK_NODES, Mask, Problem, Selecting, Violation
+from listopt.problem import CHECK_NODES, Problem, Selecting, Violation
+from listopt.where import Mask
 
 Tier = Literal["gold", "silver", "signal"]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -15,11 +14,12 @@ from listopt.errors import Faults
 from listopt.importers.cells import Values, convert, convert_own, expectation
 from listopt.importers.listopt_csv import read_csv
 from listopt.importers.locate import locate, shipped_catalogues
-from listopt.importers.sheet import KEY, Sheet, check_ids, ordered
+from listopt.importers.sheet import KEY, Sheet, check_ids
+from listopt.importers.stack import Stack
 from listopt.importers.xlsx import read_xlsx
 from listopt.reference import find_metro, regions
 
-__all__ = ["IMPORTERS", "Importer", "read_catalogue", "shipped_catalogues"]
+__all__ = ["IMPORTERS", "Importer", "in_order", "read_catalogue", "read_stack", "shipped_catalogues", "typed"]
 
 MOST_FAULTS = 10
 """Cells of one column named one by one; the rest are counted."""
@@ -58,53 +58,33 @@ def read_catalogue(names: Sequence[str], base: Path, places: Sequence[str] = ())
         With every fault of every file.
     """
     faults = Faults()
+    stack = read_stack(names, base, places, faults)
+    table = typed(stack, faults)
+    faults.raise_if_any()
+    return Catalogue(table, stack.digests)
+
+
+def read_stack(names: Sequence[str], base: Path, places: Sequence[str], faults: Faults) -> Stack:
+    """Tables of these names with their program codes checked, all cells still text; parameters as `read_catalogue`."""
     if not names:
         faults.add("catalogue", "no name", "at least one catalogue", "Write catalogue: us-2025.")
     sheets: list[Sheet] = []
+    paths: list[Path] = []
     digests: dict[str, str] = {}
     known: dict[str, int] = {}
     for position, name in enumerate(names):
         place = places[position] if places else "catalogue"
-        sheet = _read(name, base, place, faults, overlay=position > 0)
-        if sheet is not None:
+        path = locate(name, base, tuple(IMPORTERS), place, faults)
+        sheet = _read(path, name, faults, overlay=position > 0) if path else None
+        if path and sheet:
             digests[name] = sheet.digest()
+            paths.append(path)
             sheets.append(check_ids(sheet, known, faults))
             known |= dict.fromkeys(sheets[-1].cells[KEY], position)
-    stack = _Stack(tuple(sheets))
-    table = _typed(stack, faults)
-    faults.raise_if_any()
-    return Catalogue(_with_places(table), digests)
+    return Stack(tuple(sheets), tuple(paths), digests)
 
 
-@dataclass(frozen=True)
-class _Stack:
-    """Tables in the order in which they were named."""
-
-    sheets: tuple[Sheet, ...]
-
-    def merged(self) -> Mapping[str, Sequence[str]]:
-        """Cells by header after all overlays, sorted by program."""
-        if len(self.sheets) < 2:
-            return ordered(self.sheets[0].cells) if self.sheets else {KEY: []}
-        cells = {header: list(column) for header, column in self.sheets[0].cells.items()}
-        position = {code: row for row, code in enumerate(cells[KEY])}
-        for sheet in self.sheets[1:]:
-            _lay_over(cells, position, sheet)
-        return ordered(cells)
-
-    def origin(self, code: str, header: str) -> str:
-        """Where the cell that counts for this program is written."""
-        for sheet in reversed(self.sheets):
-            for row, cell in enumerate(sheet.cells.get(header, ())):
-                if cell and sheet.cells[KEY][row] == code:
-                    return sheet.place(row, header)
-        return header
-
-
-def _read(name: str, base: Path, place: str, faults: Faults, *, overlay: bool) -> Sheet | None:
-    path = locate(name, base, tuple(IMPORTERS), place, faults)
-    if path is None:
-        return None
+def _read(path: Path, name: str, faults: Faults, *, overlay: bool) -> Sheet | None:
     try:
         return IMPORTERS[path.suffix[1:].lower()](path, name, faults, overlay=overlay)
     except OSError as error:
@@ -112,35 +92,33 @@ def _read(name: str, base: Path, place: str, faults: Faults, *, overlay: bool) -
         return None
 
 
-def _lay_over(cells: dict[str, list[str]], position: dict[str, int], sheet: Sheet) -> None:
-    """Write the filled cells of one more table into ``cells``, adding programs and columns."""
-    targets = [position.setdefault(code, len(position)) for code in sheet.cells[KEY]]
-    for header in dict.fromkeys([*cells, *sheet.cells]):
-        column = cells.setdefault(header, [])
-        column.extend([""] * (len(position) - len(column)))
-        for target, cell in zip(targets, sheet.cells.get(header, [""] * len(targets)), strict=True):
-            column[target] = cell or column[target]
+def typed(stack: Stack, faults: Faults, most: int | None = MOST_FAULTS) -> pd.DataFrame:
+    """Table with a type per column, empty regions and metropolitan areas filled in from states and cities.
 
-
-def _typed(stack: _Stack, faults: Faults) -> pd.DataFrame:
-    """Table with a type per column; cells of the wrong kind become faults."""
+    Cells of the wrong kind become faults, ``most`` of a column named one by one (None: all of them).
+    """
     cells = stack.merged()
     codes = cells[KEY]
     columns: dict[str, Values] = {}
-    order = {name: place for place, name in enumerate(registered())}
-    for header in sorted(cells.keys() - {KEY}, key=lambda name: (order.get(name, len(order)), name)):
+    for header in in_order(cells.keys() - {KEY}):
         column = column_of(header)
         if column is None:
             columns[header] = convert_own(cells[header])
             continue
         converted = convert(column, cells[header])
         columns[header] = converted.column
-        wrong = [(stack.origin(codes[row], header), cells[header][row]) for row in converted.bad[:MOST_FAULTS]]
+        wrong = [(stack.origin(codes[row], header), cells[header][row]) for row in converted.bad[:most]]
         _add_faults(column, wrong, len(converted.bad), faults)
     index = pd.Index(np.array(codes, dtype=object), name=KEY, dtype=object)
     # Without a dtype pandas 3 turns text into its own string type, pandas 2 does not.
     series = {header: pd.Series(values, index=index, dtype=values.dtype) for header, values in columns.items()}
-    return pd.DataFrame(series, index=index)
+    return _with_places(pd.DataFrame(series, index=index))
+
+
+def in_order(headers: Iterable[str]) -> list[str]:
+    """Columns in the order in which a catalogue holds them: the registered ones, then the others by name."""
+    order = {name: place for place, name in enumerate(registered())}
+    return sorted(headers, key=lambda name: (order.get(name, len(order)), name))
 
 
 def _add_faults(column: Column, wrong: Sequence[tuple[str, str]], total: int, faults: Faults) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from listopt.catalogue import Column
+from listopt.catalogue import Column, column_of
 from listopt.errors import did_you_mean
 from listopt.reference import find_specialty, regions, specialties
 
@@ -89,6 +89,15 @@ def convert_own(cells: Sequence[str]) -> Values:
         if not numbers.bad:
             return numbers.column
     return _text(cells)
+
+
+def same(name: str, one: str, other: str) -> bool:
+    """Whether two cells of a column hold the same value, however it is spelled."""
+    if one == other:
+        return True
+    column = column_of(name)
+    first, second = convert_own([one, other]) if column is None else convert(column, [one, other]).column
+    return bool(pd.notna(first) and pd.notna(second) and first == second)
 
 
 def expectation(column: Column, cell: str) -> tuple[str, str]:

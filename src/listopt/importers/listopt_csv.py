@@ -53,7 +53,7 @@ def read_csv(path: Path, name: str, faults: Faults, *, overlay: bool) -> Sheet |
 
 def _plain(cells: list[list[str]], text: str) -> list[list[str]]:
     """Cells without the apostrophes that guard them in a spreadsheet."""
-    return [[bare(cell) for cell in line] for line in cells] if any_guarded(text) else cells
+    return [[bare(cell) if "'" in cell else cell for cell in line] for line in cells] if any_guarded(text) else cells
 
 
 def _regular(text: str, separator: str) -> list[list[str]] | None:

@@ -41,8 +41,8 @@ def locate(name: str, base: Path, formats: tuple[str, ...], place: str, faults: 
         faults.add(place, f"{name!r}, a folder", "a file", "Name a file inside it.")
     elif not path.exists():
         beside = _files_in(path.parent, formats)
-        advice = did_you_mean(path.name, beside) or "The path counts from the scenario's own folder."
-        faults.add(place, f"{name!r}, but no such file", f"a file beside {base.name or 'the scenario'}", advice)
+        advice = did_you_mean(path.name, beside) or "The path counts from that folder."
+        faults.add(place, f"{name!r}, but no such file", f"a file in the folder {base.resolve().name!r}", advice)
     elif path.suffix[1:].lower() not in formats:
         readable = ", ".join(f".{suffix}" for suffix in formats)
         faults.add(place, f"{name!r} with the suffix {path.suffix!r}", f"one of {readable}", "Save the table as CSV.")
@@ -56,7 +56,7 @@ def _shipped(name: str, base: Path, formats: tuple[str, ...], place: str, faults
     if name in shipped:
         return shipped[name]
     beside = next((suffix for suffix in formats if (base / f"{name}.{suffix}").is_file()), None)
-    advice = f"Write {name}.{beside} for the file beside the scenario." if beside else did_you_mean(name, shipped)
+    advice = f"Write {name}.{beside} for the file of that name." if beside else did_you_mean(name, shipped)
     expected = f"a shipped catalogue ({', '.join(shipped)}) or a file with its suffix"
     faults.add(place, repr(name), expected, advice)
     return None

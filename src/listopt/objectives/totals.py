@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from listopt.formulation import Contribution, Picks, Portfolio
-from listopt.problem import Objective, Problem, Where
+from listopt.problem import Objective, Problem
+from listopt.where import Where
 
 
 @dataclass(frozen=True)

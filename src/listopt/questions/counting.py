@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from listopt.formulation import Indices
-from listopt.problem import Mask
 from listopt.solver.evaluate import Taken
 from listopt.solver.outline import Outline
+from listopt.where import Mask
 
 MOST_LISTS = 4096
 """So many lists are looked at one by one."""

@@ -11,7 +11,7 @@ import pandas as pd
 
 from listopt.errors import Fault, InputError
 from listopt.reference import read_reference
-from listopt.report.others import Named
+from listopt.report.others import Named, title
 
 SEARCHED = ("name", "institution", "specialty", "city", "state")
 """Columns whose words are compared."""
@@ -37,13 +37,6 @@ class Meant:
     asked: str
     program: Named
     guessed: bool
-
-
-def title(table: pd.DataFrame, code: str) -> str:
-    """Name, specialty, city and state of a program, as far as they are known; else its code."""
-    row = table.loc[code]
-    parts = [str(row[name]) for name in ("name", "specialty", "city", "state") if pd.notna(row.get(name))]
-    return ", ".join(parts) or code
 
 
 def meant(table: pd.DataFrame, asked: Sequence[str], specialties: Sequence[str]) -> tuple[Meant, ...]:

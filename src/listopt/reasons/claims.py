@@ -17,10 +17,11 @@ import pandas as pd
 
 from listopt.fees import in_tiers, price
 from listopt.formulation import Formulation, Portfolio
-from listopt.problem import Mask, Problem
+from listopt.problem import Problem
 from listopt.reasons.rules import BALANCE, Held, by_program, held
 from listopt.reasons.words import named_signal, ordinal, percent, rate, shifted, signal_reason
 from listopt.solver.evaluate import Evaluator, Taken
+from listopt.where import Mask
 
 STANDS_OUT = 1.25
 """Odds, rate or utility in multiples of the typical one's, from which a program stands out."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from listopt.report.contents import number
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from listopt.report.contents import Json
 
 
@@ -21,6 +23,19 @@ class Named:
     def json(self) -> dict[str, Json]:
         """Plain values."""
         return {"program_id": self.program_id, "title": self.title}
+
+
+def title(table: pd.DataFrame, code: str) -> str:
+    """Name, specialty, city and state of a program of a catalogue's table, as far as they are known; else its code."""
+    return titles(table.loc[[code]])[0]
+
+
+def titles(table: pd.DataFrame) -> list[str]:
+    """The same of all programs, in the order of the table (index program_id)."""
+    columns = [table[name].tolist() for name in ("name", "specialty", "city", "state") if name in table]
+    rows = zip(*columns, strict=True) if columns else [()] * len(table)
+    told = (", ".join(cell for cell in cells if isinstance(cell, str)) for cells in rows)
+    return [text or str(code) for text, code in zip(told, table.index, strict=True)]
 
 
 @dataclass(frozen=True)

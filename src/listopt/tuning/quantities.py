@@ -13,13 +13,14 @@ from listopt.errors import Faults, did_you_mean
 from listopt.formulation import Portfolio
 from listopt.objectives import OBJECTIVES
 from listopt.objectives.totals import Total
-from listopt.problem import CHECK_NODES, FULL_LIST, Constraint, Objective, Problem, Scalar, check_columns
+from listopt.problem import CHECK_NODES, FULL_LIST, Constraint, Objective, Problem, check_columns
 from listopt.report.contents import number
 from listopt.report.tuning.tradeoff import Measure
 from listopt.scenario.checks import conditions
 from listopt.scenario.rules import canonical
 from listopt.scenario.tree import from_python, plain
 from listopt.scenario.yamltext import scalar_of
+from listopt.where import Scalar
 
 APPLICATIONS = "applications"
 ALMOST = 1 - 1e-9

@@ -1,0 +1,1 @@
+"""What is found out about catalogues, and how it is written."""
