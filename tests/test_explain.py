@@ -35,6 +35,7 @@ from listopt.questions.explanation import _listed, explain_programs
 from listopt.questions.naming import meant
 from listopt.questions.near import near_lists, survey
 from listopt.questions.needs import utility_need
+from listopt.questions.provenance import read_tables
 from listopt.reasons import percent
 from listopt.report import Page
 from listopt.report.answers import Answer, Answers
@@ -292,7 +293,7 @@ def test_what_opens_a_program_does(tmp_path: Path, column: str) -> None:
     given_facts = own_catalogue(tmp_path, **cells)
     given_facts["applicant"] |= WHO.get(column, {})  # type: ignore[operator]
     posed = pose_scenario(parse_scenario(given_facts), today=TODAY)
-    (barrier,) = barriers(posed, "0400000001")
+    (barrier,) = barriers(posed, "0400000001", read_tables(posed.scenario, ["0400000001"]))
     assert column in barrier.columns
     assert barrier.reason == posed.eligibility.excluded["0400000001"]
     assert "its own page" in barrier.source
@@ -316,7 +317,7 @@ def test_all_barriers_are_named(tmp_path: Path) -> None:
     """A program that fails several filters names all of them, the official reason first."""
     facts = own_catalogue(tmp_path, step2_min=260, requires_step3="yes", j1="no")
     posed = pose_scenario(parse_scenario(facts), today=TODAY)
-    found = barriers(posed, "0400000001")
+    found = barriers(posed, "0400000001", read_tables(posed.scenario, ["0400000001"]))
     assert [one.columns[0] for one in found] == ["j1", "step2_min", "requires_step3"]
 
 

@@ -16,8 +16,7 @@ from listopt.formulation import Portfolio
 from listopt.options import SolverOptions
 from listopt.problem import Problem
 from listopt.quadrature import any_match, expected_best, nodes
-from listopt.questions.naming import title
-from listopt.report.others import Change, Figures, Named, Other
+from listopt.report.others import Change, Figures, Named, Other, title
 from listopt.solution import Solution, Status
 from listopt.solver import solve
 

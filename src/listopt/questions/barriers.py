@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pandas as pd
 
@@ -12,19 +11,19 @@ from listopt.applicant import Applicant
 from listopt.eligibility.case import Case, Filter
 from listopt.eligibility.filters import FILTERS
 from listopt.eligibility.visa import COLUMN_OF, TIE
-from listopt.importers import read_catalogue
 from listopt.questions.asking import cell
+from listopt.questions.provenance import Tables
 from listopt.report.answers import Barrier, Opening
 from listopt.report.contents import Json
 from listopt.writeup import Posed
 
 SCENARIO, CATALOGUE = "scenario", "catalogue"
 """Where an opening changes something."""
-YEAR_OF = {"j1": "visa_year", "h1b": "visa_year"}
+YEAR_OF = dict.fromkeys(("j1", "h1b", "h1b_requires_step3"), "visa_year")
 """Column that dates a fact, for facts with a date of their own; `source_year` for the others."""
 
 
-def barriers(posed: Posed, code: str) -> tuple[Barrier, ...]:
+def barriers(posed: Posed, code: str, tables: Tables) -> tuple[Barrier, ...]:
     """Every filter that a program fails, the one that excluded it first; empty for an open program."""
     scenario = posed.scenario
     names = tuple(sorted({choice.specialty for choice in scenario.specialties}))
@@ -36,32 +35,29 @@ def barriers(posed: Posed, code: str) -> tuple[Barrier, ...]:
         answer = ask(case)
         if answer is not None and answer.excludes[0]:
             about = tuple(columns.split(", "))
-            reason = answer.reasons(answer.excludes)[0]
-            found.append(Barrier(about, reason, _source(posed, code, about), tuple(_openings(case, about, answer))))
+            reason, source = answer.reasons(answer.excludes)[0], _source(case.table, tables, code, about)
+            found.append(Barrier(about, reason, source, tuple(_openings(case, about, answer))))
     return tuple(found)
 
 
-def _source(posed: Posed, code: str, columns: Sequence[str]) -> str:
-    """Where a fact is from: the table that gives it, its source and year."""
-    row = posed.catalogue.table.loc[code]
-    given = [name for name in columns if name in row and pd.notna(row[name])]
-    if not given:
-        return "no table gives it"
-    year = cell(posed.catalogue.table, code, YEAR_OF.get(given[0], "source_year"))
+def _source(table: pd.DataFrame, tables: Tables, code: str, columns: Sequence[str]) -> str:
+    """Where facts are from: the tables that give them, and where those have them from."""
+    row, places = table.loc[code], dict[str, list[str]]()
+    for name in (name for name in columns if name in row and pd.notna(row[name])):
+        places.setdefault(_place(table, tables, code, name), []).append(f"{name} = {_plain(row[name])}")
+    return "; ".join(f"{' and '.join(cells)} in {place}" for place, cells in places.items()) or "no table gives it"
+
+
+def _place(table: pd.DataFrame, tables: Tables, code: str, column: str) -> str:
+    """Table that gives a fact, and its origin; else its source and year, if the same table gives that."""
+    catalogue, _ = tables.giving(code, column)
+    origin = tables.origin(code, column)
+    if origin is not None:
+        return f"{catalogue}: {origin.place}"
+    named, source = tables.giving(code, "source")
+    year = cell(table, code, YEAR_OF.get(column, "source_year"))
     told = "" if year is None else f", {year:.0f}"
-    source = f": {row['source']}" if pd.notna(row.get("source")) else ""
-    cells = " and ".join(f"{name} = {_plain(row[name])}" for name in given)
-    return f"{cells} in {_table(posed, code, given[0])}{source}{told}"
-
-
-def _table(posed: Posed, code: str, column: str) -> str:
-    """Name of the last catalogue that gives a cell."""
-    names = posed.scenario.catalogue
-    for name in reversed(names[1:]):
-        table = read_catalogue([name], posed.scenario.base or Path()).table
-        if code in table.index and column in table and pd.notna(table[column][code]):
-            return str(name)
-    return str(names[0])
+    return f"{catalogue}: {source}{told}" if named == catalogue else catalogue
 
 
 def _plain(cell: object) -> str:
@@ -84,6 +80,8 @@ def _openings(case: Case, columns: Sequence[str], answer: Filter) -> Iterator[Op
     if column == "specialty":
         found = case.words("specialty").iloc[0]
         yield Opening(SCENARIO, "specialties", found, f"{found} among the specialties of the scenario")
+    elif column == "status":
+        yield Opening(CATALOGUE, "status", "applied", "another status, if the application stands (such as applied)")
     elif column == "entry":
         sentence = "the program, if it does take new graduates (entry: new_graduates in a table of your own)"
         yield Opening(CATALOGUE, "entry", "new_graduates", sentence)

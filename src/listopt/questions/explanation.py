@@ -17,6 +17,7 @@ from listopt.questions.barriers import barriers
 from listopt.questions.extra import extra_signals
 from listopt.questions.naming import Meant, meant
 from listopt.questions.needs import chance_need, rating_need, utility_need
+from listopt.questions.provenance import Tables, read_tables
 from listopt.report.answers import Answer, Answers, Listed, Odds, Unlisted
 from listopt.report.others import Other
 from listopt.scenario import Scenario
@@ -59,15 +60,16 @@ def explain_programs(
     posed = pose_scenario(scenario, today=today)
     names = [choice.specialty for choice in posed.scenario.specialties]
     programs = meant(posed.catalogue.table, asked, names)
+    tables = read_tables(posed.scenario, [one.program.program_id for one in programs])
     solution = solve(posed.problem, posed.scenario.solver, clock=clock)
     if solution.portfolio is None:
-        return _without_list(posed, programs, solution.status, solution.conflict)
+        return _without_list(posed, tables, programs, solution.status, solution.conflict)
     asking = Asking(posed.problem, solution, posed.scenario.solver, clock)
     why = explain(posed.problem, solution, posed.eligibility.doubtful.iloc[:0], posed.odds.terms)
     answers = []
     for number, one in enumerate(programs, start=1):
         tell(number, len(programs) + 1)
-        answers.append(_answer(posed, asking, why, one))
+        answers.append(_answer(posed, tables, asking, why, one))
     return Answers(
         scenario=posed.scenario.name,
         status=solution.status.value,
@@ -79,11 +81,11 @@ def explain_programs(
     )
 
 
-def _without_list(posed: Posed, programs: Sequence[Meant], status: Status, conflict: tuple[str, ...]) -> Answers:
+def _without_list(
+    posed: Posed, tables: Tables, programs: Sequence[Meant], status: Status, conflict: tuple[str, ...]
+) -> Answers:
     """Tell what can be told when there is no list: why programs are not open."""
-    answers = tuple(
-        Answer(one.program, one.asked, barriers=barriers(posed, one.program.program_id)) for one in programs
-    )
+    answers = tuple(_screened(posed, tables, one) for one in programs)
     return Answers(
         posed.scenario.name, status.value, posed.season.year, None, None, answers, _notes(programs, answers), conflict
     )
@@ -97,14 +99,20 @@ def _notes(programs: Sequence[Meant], answers: Sequence[Answer]) -> tuple[str, .
     return (*guessed, *late)
 
 
-def _answer(posed: Posed, asking: Asking, why: Explanation, one: Meant) -> Answer:
+def _screened(posed: Posed, tables: Tables, one: Meant) -> Answer:
+    """Tell what keeps a program out, and where its values are from."""
+    code = one.program.program_id
+    return Answer(one.program, one.asked, barriers=barriers(posed, code, tables), origins=tables.of(code))
+
+
+def _answer(posed: Posed, tables: Tables, asking: Asking, why: Explanation, one: Meant) -> Answer:
     """Answer about one program; unanswered when time is up."""
     code = one.program.program_id
-    shut = barriers(posed, code)
-    if shut:
-        return Answer(one.program, one.asked, barriers=shut)
+    answer = _screened(posed, tables, one)
+    if answer.barriers:
+        return answer
     mode = asking.portfolio.modes.get(code)
-    answer = Answer(one.program, one.asked, odds=_odds(asking, code, mode or ""))
+    answer = replace(answer, odds=_odds(asking, code, mode or ""))
     if asking.clock() <= 0:
         return answer
     if mode is not None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from listopt.report.contents import number
 from listopt.report.others import Figures, Named, Other
+from listopt.report.provenance import FromTable
 
 if TYPE_CHECKING:
     from listopt.report.contents import Json
@@ -184,7 +185,10 @@ class Odds:
 
 @dataclass(frozen=True)
 class Answer:
-    """All about one program; exactly one of ``listed``, ``unlisted`` and ``barriers`` is given once it is finished."""
+    """All about one program; exactly one of ``listed``, ``unlisted`` and ``barriers`` is given once it is finished.
+
+    ``origins`` tell where its values are from.
+    """
 
     program: Named
     asked: str
@@ -192,6 +196,7 @@ class Answer:
     listed: Listed | None = None
     unlisted: Unlisted | None = None
     barriers: tuple[Barrier, ...] = ()
+    origins: tuple[FromTable, ...] = ()
 
     @property
     def standing(self) -> str:
@@ -210,6 +215,7 @@ class Answer:
             "listed": None if self.listed is None else self.listed.json(),
             "open": None if self.unlisted is None else self.unlisted.json(),
             "excluded": [barrier.json() for barrier in self.barriers],
+            "origins": [table.json() for table in self.origins],
         }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from listopt.report.page import pad, tidy, wrap
 from listopt.report.paint import Line, render
+from listopt.report.provenance import sentences
 from listopt.report.words import commas, dollars, percent
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def _rows(answers: Answers, answer: Answer) -> Iterator[Row]:
                 yield "Would open", opening.sentence
     else:
         yield "Open", "it can be applied to; nothing more was found out, for there is no list or time ran out"
+    yield from (("" if number else "Facts from", text) for number, text in enumerate(sentences(answer.origins)))
 
 
 def _listed(before: Figures, of: Listed, code: str, odds: Odds | None) -> Iterator[Row]:
