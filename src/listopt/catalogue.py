@@ -29,6 +29,10 @@ REGIONS = ("Northeast", "Midwest", "South", "West", "Territories")
 PROGRAM_TYPES = ("university", "community_university_affiliated", "community", "military", "other")
 ENTRIES = ("new_graduates", "after_training")
 BANDS = ("reach", "target", "safety")
+STATUSES: Mapping[str, bool] = {
+    "applied": True, "invited": True, "rejected": False, "waitlisted": True, "withdrawn": False
+}  # fmt: skip
+"""Words of the column ``status`` that have an effect -> whether the application stands."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,7 @@ APPLICANT = (
     Column("rating", "integer", "1 to 5", "How much the applicant likes the program; 5 is best.", low=1, high=5),
     _flag("ties", "The applicant has a tie to the program or its place."),
     Column("note", "text", "", "Anything the applicant wants to remember."),
-    Column("status", "text", "", "Where things stand with this program, in the applicant's words."),
+    Column("status", "text", "", f"Where the application stands: {', '.join(STATUSES)}; other words have no effect."),
 )
 OWN_ODDS = (
     *_own_odds("interview", "leads to an interview"),
@@ -199,6 +203,18 @@ def column_of(name: str) -> Column | None:
     if name in registered() or not tier:
         return registered().get(name)
     return _share(name, f"Own probability as in {stem}, with a signal of the tier {tier}.")
+
+
+def statuses(table: pd.DataFrame) -> pd.Series[str]:
+    """Where the application to each program stands, index as in a catalogue's ``table``.
+
+    A word of `STATUSES` whatever its case, blanks and hyphens; any other text as it is written; empty where none is.
+    """
+    if "status" not in table:
+        return pd.Series("", index=table.index, dtype=object)
+    written = table["status"].fillna("").astype(str)
+    word = written.str.lower().str.replace(r"[\s-]+", "", regex=True)
+    return written.where(~word.isin(list(STATUSES)), word)
 
 
 @dataclass(frozen=True, eq=False)

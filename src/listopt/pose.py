@@ -11,6 +11,7 @@ import pandas as pd
 from listopt.applicant import Ties
 from listopt.catalogue import PROGRAM_TYPES
 from listopt.constraints import PoolLimit
+from listopt.constraints.statuses import standing
 from listopt.constraints.targets import targets
 from listopt.errors import Faults, did_you_mean
 from listopt.objectives import OBJECTIVES
@@ -91,6 +92,7 @@ def pose(programs: pd.DataFrame, odds: Odds, scenario: Scenario, season: Season)
         constraints=(
             *scenario.constraints,
             *targets(scenario.p_match_at_least, scenario.interviews_at_least),
+            *standing(table),
             *_pool_limits(season, table),
         ),
         objectives=tuple(

@@ -16,6 +16,7 @@ from listopt.eligibility.exams import (
     step2_min,
 )
 from listopt.eligibility.limits import Wording, at_least, at_most, count, doubt_thresholds, required
+from listopt.eligibility.status import status
 from listopt.eligibility.visa import visa
 
 MOST_NAMED = 3
@@ -105,6 +106,7 @@ def requires_ecfmg(case: Case) -> Filter | None:
 
 FILTERS: Mapping[str, Callable[[Case], Filter | None]] = {
     "specialty": specialty,
+    "status": status,
     "entry": entry,
     "j1, h1b, h1b_requires_step3": visa,
     "step2_min": step2_min,

@@ -12,6 +12,7 @@ from listopt.applicant import Applicant
 from listopt.catalogue import registered
 from listopt.eligibility.case import Case, Doubt, Filter, Flags
 from listopt.eligibility.filters import FILTERS
+from listopt.eligibility.status import status_warnings
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +34,8 @@ class Eligibility:
         ``program_id``, ``column`` (of the catalogue), ``why`` (a short sentence). Sorted by program, then by the
         order of the register of columns.
     warnings
-        One sentence for each unknown fact of the applicant on which some program depends, in the order of filters.
+        One sentence for each unknown fact of the applicant on which some program depends, in the order of filters, and
+        what the column ``status`` says that cannot be followed.
     """
 
     eligible: pd.Index
@@ -78,12 +80,13 @@ def screen(
         firsts.append(first)
         eligible &= ~first
     out = rows.index[~eligible]
+    excluded = pd.Series(texts[~eligible], index=out, name="reason", dtype=object)
     return Eligibility(
         eligible=rows.index[eligible],
-        excluded=pd.Series(texts[~eligible], index=out, name="reason", dtype=object),
+        excluded=excluded,
         excluded_by=pd.Series(kinds[~eligible], index=out, name="excluded_by", dtype=object),
         doubtful=_doubtful(rows.index, eligible, (doubt for found in filters for doubt in found.doubts)),
-        warnings=tuple(_warnings(filters, firsts, eligible)),
+        warnings=(*_warnings(filters, firsts, eligible), *status_warnings(rows, excluded)),
     )
 
 

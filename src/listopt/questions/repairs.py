@@ -11,6 +11,7 @@ from listopt.constraints.budget import Budget
 from listopt.constraints.chances import InterviewLimit, MatchFloor
 from listopt.constraints.mix import Mix
 from listopt.constraints.signals import SignalLimit
+from listopt.constraints.statuses import Standing
 from listopt.constraints.targets import INTERVIEWS, P_MATCH
 from listopt.pipeline import Outcome
 from listopt.questions.conflicts import Change, Repair, Repairs, Tell, find_repairs
@@ -46,9 +47,9 @@ def with_repairs(outcome: Outcome, *, clock: Callable[[], float], tell: Tell = l
 
 
 def unchangeable(posed: Posed) -> list[str]:
-    """Names of the rules that are the season's, not the user's."""
-    own = posed.scenario.signals is not None
-    return [rule.title for rule in posed.problem.constraints if isinstance(rule, PoolLimit) and not own]
+    """Names of the rules that are the season's or follow from where applications stand, not the user's."""
+    given = (Standing,) if posed.scenario.signals is not None else (Standing, PoolLimit)
+    return [rule.title for rule in posed.problem.constraints if isinstance(rule, given)]
 
 
 def repair_sentences(posed: Posed, repairs: Repairs) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from listopt.constraints.counts import Count
 from listopt.constraints.membership import Exclude, Include
 from listopt.constraints.mix import Mix
 from listopt.constraints.signals import SignalLimit
+from listopt.constraints.statuses import Standing
 from listopt.report.words import commas, count, dollars
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 SEASON = "the season's number"
 """Place of a limit that is not the user's."""
+STATUS = "column status of the catalogue"
+"""Place of a rule that follows from where applications stand."""
 MOST_NAMED = 3
 """Programs named in a sentence; the others are counted."""
 
@@ -95,6 +98,8 @@ def place_of(scenario: Scenario, rule: Constraint) -> str:
     titles = [one.title for one in scenario.constraints]
     if rule.title in titles:
         place = scenario.place("constraints", titles.index(rule.title))
+    elif isinstance(rule, Standing):
+        return STATUS
     elif isinstance(rule, PoolLimit):
         if scenario.signals is None:
             return SEASON

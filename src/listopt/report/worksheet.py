@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 KEY = "program_id"
 MINE = ("status", "rating", "note", "ties", "verified")
 """Columns of the catalogue that an applicant fills in."""
-STATUSES = ("applied", "invited", "rejected", "waitlisted", "withdrawn")
-"""Words for ``status`` that the sheet offers; any other will do."""
 FOUND: Mapping[str, Callable[[Choice], Cell]] = {
     "name": lambda choice: choice.name,
     "specialty": lambda choice: choice.specialty,

@@ -6,9 +6,10 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
+from listopt.catalogue import STATUSES
 from listopt.formulas import bare, guarded
 from listopt.report.workbook import GENERAL, MONEY, PERCENT, TEXT, add_sheet, new_workbook, to_bytes
-from listopt.report.worksheet import KEY, STATUSES, Worksheet, found
+from listopt.report.worksheet import KEY, Worksheet, found
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet as Sheet  # type: ignore[import-untyped]
