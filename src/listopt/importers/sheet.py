@@ -156,7 +156,7 @@ def _names(name: str, headers: Sequence[str], columns: Sequence[Sequence[str]], 
     """Position of each column by its name in listopt's spelling; none for remarks."""
     positions: dict[str, int] = {}
     for position, header in enumerate(headers):
-        column = _canonical(header)
+        column = canonical(header)
         if _REMARK.fullmatch(header):
             continue
         if not header:
@@ -173,18 +173,24 @@ def _names(name: str, headers: Sequence[str], columns: Sequence[Sequence[str]], 
 
 
 def _check_near_miss(name: str, header: str, column: str, faults: Faults) -> None:
-    if column in registered() or column.startswith(OWN_PREFIX):
-        return
-    stem, tier = own_tier(column)
-    close = difflib.get_close_matches(tier or column.lower(), TIERS if tier else list(registered()), n=1, cutoff=0.85)
-    if close:
-        meant = f"{stem}_{close[0]}" if tier else close[0]
+    meant = near_miss(column)
+    if meant:
+        tier = own_tier(column)[1]
         keep = "choose a tier name less like it" if tier else f"prefix it with {OWN_PREFIX} to keep it as your own"
         advice = f"Did you mean {meant!r}? Rename it, or {keep}."
         faults.add(f"{name}, header", repr(header), "a column of listopt, or a name unlike any of them", advice)
 
 
-def _canonical(header: str) -> str:
+def near_miss(column: str) -> str:
+    """Column of the register that a header looks like without being it; empty when there is none."""
+    if column in registered() or column.startswith(OWN_PREFIX):
+        return ""
+    stem, tier = own_tier(column)
+    close = difflib.get_close_matches(tier or column.lower(), TIERS if tier else list(registered()), n=1, cutoff=0.85)
+    return (f"{stem}_{close[0]}" if tier else close[0]) if close else ""
+
+
+def canonical(header: str) -> str:
     """Name of a registered column that differs only in case, blanks or hyphens; else the header itself."""
     lower = header.lower()
     for name in (lower, re.sub(r"[\s-]+", "_", lower), re.sub(r"[\s-]+", "", lower)):

@@ -1,0 +1,91 @@
+"""Numbers as people write them: with units, signs, percent, fractions, ranges and limits in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from listopt.intake.vocabulary import words as known_words
+
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+"
+_ONE = re.compile(rf"(?P<sign>-)?(?P<low>{_NUMBER})(?:\s*%?\s*(?:-|to|~|\.\.+)\s*(?P<high>{_NUMBER}))?")
+_FRACTION = re.compile(rf"({_NUMBER})\s*(?:/|out of|of)\s*({_NUMBER})")
+_SIGNS = re.compile(r"[$%+<>=~,;:()\[\]*'\"]|≥|≤|(?<=\d)(?=[a-z])")
+_WEEKS_A_MONTH = 365.25 / 12 / 7
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number or range found in a text: ``high`` equals ``low`` for a single number; ``percent`` for a % sign."""
+
+    low: float
+    high: float
+    percent: bool
+    bound: bool
+    words: frozenset[str]
+
+
+def amount(text: str) -> Amount | None:
+    """Find the number or range of plain text; None when there is none, several, or words that may change its meaning.
+
+    Examples
+    --------
+    >>> amount("within 5 years").low, amount("220 - 230").high, amount("3 letters")
+    (5.0, 230.0, None)
+    """
+    found = list(_ONE.finditer(text))
+    if len(found) != 1:
+        return None
+    one = found[0]
+    rest = _SIGNS.sub(" ", f"{text[: one.start()]} {text[one.end() :]}").replace("-", " ").split()
+    words = frozenset(word.strip(".") for word in rest) - {""}
+    if not words <= known_words("filler").keys():
+        return None
+    low = float(one["low"].replace(",", "")) * (-1 if one["sign"] else 1)
+    high = float(one["high"].replace(",", "")) if one["high"] else low
+    if high < low:
+        return None
+    bound = any(sign in text for sign in "<>≥≤+") or bool(words & {"over", "under", "than", "least", "most", "above"})
+    return Amount(low, high, "%" in text or "percent" in words, bound, words)
+
+
+def share(text: str, percent: bool) -> tuple[float, str] | None:
+    """Share of 1 that plain text means, and a remark; ``percent`` when bare numbers of its column are percentages.
+
+    Examples
+    --------
+    >>> share("45 %", False), share("45", True), share("9 of 20", False), share("0.45", False)
+    ((0.45, ''), (0.45, ''), (0.45, ''), (0.45, ''))
+    """
+    fraction = _FRACTION.fullmatch(text)
+    if fraction:
+        part, whole = (float(number.replace(",", "")) for number in fraction.groups())
+        return (_rounded(part / whole), "") if 0 <= part <= whole and whole > 0 else None
+    found = amount(text)
+    if found is None:
+        return None
+    value = (found.low + found.high) / 2
+    if found.percent or percent or value > 1:
+        value /= 100
+    remark = "middle of a range" if found.high > found.low else "a bound taken as the value" if found.bound else ""
+    return (_rounded(value), remark) if 0 <= value <= 1 else None
+
+
+def months(text: str) -> tuple[float, str] | None:
+    """Months that plain text means, weeks and years converted, and a remark; the low end of a range."""
+    found = amount(text)
+    if found is None:
+        return None
+    weeks, years = found.words & {"week", "weeks", "wk", "wks"}, found.words & {"year", "years", "yr", "yrs"}
+    value = found.low / _WEEKS_A_MONTH if weeks else found.low * 12 if years else found.low
+    return round(value, 1), "low end of a range" if found.high > found.low else ""
+
+
+def written(value: float) -> str:
+    """Number as a catalogue holds it: no decimals that say nothing."""
+    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+
+
+def _rounded(value: float) -> float:
+    """Value without the last digits, which division makes up."""
+    return float(f"{value:.12g}")

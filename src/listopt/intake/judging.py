@@ -1,0 +1,113 @@
+"""What becomes of a row: imported, unmatched or refused, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from listopt.intake.matching import Identity, Match, Matcher
+from listopt.intake.places import HOME
+from listopt.intake.rows import Row
+from listopt.intake.specialties import numbered
+
+Fate = Literal["imported", "unmatched", "refused"]
+FATES: tuple[Fate, ...] = ("imported", "unmatched", "refused")
+NEW = "new"
+"""How a row was matched that became a program of its own."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What became of a row.
+
+    Attributes
+    ----------
+    fate
+        ``imported``, ``unmatched`` or ``refused``.
+    code
+        Program that it is about; empty when it is not imported.
+    how
+        ``code``, ``name`` or ``new``; empty when it is not imported.
+    score
+        Likeness of the names, 0 to 1; 1 for codes.
+    reason
+        Why it is not imported.
+    candidates
+        Codes of programs that it may be about, the likeliest first.
+    shared
+        Whether the name is also that of an institution with several programs, so that only one row can have it.
+    """
+
+    fate: Fate
+    code: str = ""
+    how: str = ""
+    score: float = 0.0
+    reason: str = ""
+    candidates: tuple[str, ...] = ()
+    shared: bool = False
+
+
+def judge(row: Row, matcher: Matcher, unclear: dict[str, str], *, add_new: bool) -> Verdict:
+    """Say what becomes of a row.
+
+    Parameters
+    ----------
+    row
+        The row.
+    matcher
+        The real programs.
+    unclear
+        ``specialty`` and ``state`` -> own column that keeps their cells when they are not understood.
+    add_new
+        Whether a well-formed code that the catalogue does not have makes a new program.
+    """
+    if row.again:
+        return Verdict("refused", reason="the header once more")
+    country = row.told.get("country", HOME)
+    if country != HOME:
+        return Verdict("refused", reason=f"not in the United States: {country}")
+    known = row.told.get("program_id", "") in matcher.known
+    said = {name: row.own[own] for name, own in unclear.items() if own in row.own}
+    if "specialty" in said and "specialty" not in row.told and not known:
+        return Verdict("refused", reason=f"unknown specialty: {said['specialty']}")
+    found = matcher.match(identity(row))
+    if found.code:
+        return Verdict("imported", found.code, found.how, found.score, "", found.candidates, found.shared)
+    if "state" in said and "state" not in row.told:
+        return Verdict("unmatched", reason=f"no US state: {said['state']}", candidates=found.candidates)
+    if add_new and _can_be_new(row):
+        return Verdict("imported", row.told["program_id"], NEW, 1.0)
+    return _unmatched(found)
+
+
+def unless_repeated(verdicts: Sequence[tuple[Row, Verdict]]) -> Iterator[tuple[Row, Verdict]]:
+    """Verdicts on rows whose name several programs share: names that stand in several rows tell none of them."""
+    counts = Counter(identity(row) for row, _ in verdicts)
+    for row, verdict in verdicts:
+        if counts[identity(row)] == 1:
+            yield row, verdict
+        else:
+            reason = "several rows have this name, and so do several programs"
+            yield row, Verdict("unmatched", "", "", verdict.score, reason, verdict.candidates)
+
+
+def identity(row: Row) -> Identity:
+    """What a row tells about which program it is."""
+    values = row.told
+    code = values.get("program_id", "")
+    return Identity(
+        code, values.get("name", ""), values.get("institution", ""),
+        values.get("specialty", "") or numbered().get(code[:3], ""), values.get("city", ""), values.get("state", ""),
+    )  # fmt: skip
+
+
+def _can_be_new(row: Row) -> bool:
+    """Whether a row has a code of a specialty, and a name or institution."""
+    code = row.told.get("program_id", "")
+    return code[:3] in numbered() and bool(row.told.get("name") or row.told.get("institution"))
+
+
+def _unmatched(found: Match) -> Verdict:
+    return Verdict("unmatched", "", "", found.score, found.reason, found.candidates)

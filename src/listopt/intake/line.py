@@ -1,0 +1,228 @@
+"""The straight line of an import: files, tables, columns, rows, verdicts, programs, output."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from listopt.errors import Fault, InputError
+from listopt.intake.amounts import written
+from listopt.intake.columns import Meant, recognise
+from listopt.intake.fields import NRMP_CODE, Setting
+from listopt.intake.gathering import Contradiction, Gathering, Place
+from listopt.intake.guessing import SAMPLED, Guess, likely_specialty
+from listopt.intake.judging import Verdict, identity, judge, unless_repeated
+from listopt.intake.matching import Matcher
+from listopt.intake.outputs import IDENTITY, Outputs
+from listopt.intake.own import own_names
+from listopt.intake.reading import read_grids
+from listopt.intake.rows import Column, Row, read_rows
+from listopt.intake.sources import Source, Wishes, check_mapping, sources, specialty_of
+from listopt.intake.table import Table, find_table
+from listopt.intake.telling import Telling
+from listopt.report.intake.found import Imported
+
+Tell = Callable[[int, int], None]
+_STEP = 500
+"""Rows between two reports of progress."""
+_NO_FACTS = frozenset(("program_id", "name", "institution", "specialty", "city", "state", "country"))
+_COORDINATES = ("latitude", "longitude")
+
+
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """A table that is ready to be read."""
+
+    source: Source
+    table: Table
+    meant: tuple[Meant, ...]
+    columns: tuple[Column | None, ...]
+    specialty: str
+    guess: Guess | None
+
+    @property
+    def unclear(self) -> dict[str, str]:
+        """Own columns that keep specialties and states that are not understood."""
+        return {column.meant.field: column.own for column in self.columns
+                if column is not None and column.meant.field in ("specialty", "state")}  # fmt: skip
+
+    def place(self, row: Row) -> Place:
+        """Where a row stands."""
+        return Place(self.source.name, self.table.grid.sheet, row.number)
+
+
+def import_files(
+    files: Sequence[Path],
+    output: Path,
+    programs: pd.DataFrame,
+    *,
+    against: str,
+    wishes: Wishes,
+    must_have: Sequence[str] = (),
+    dry_run: bool = False,
+    tell: Tell = lambda done, total: None,
+) -> Imported:
+    """Turn tables of any kind into a catalogue of one's own, to be laid over a shipped one.
+
+    Parameters
+    ----------
+    files
+        Tables to read.
+    output
+        Catalogue to write, as CSV; four more files beside it say where every value and row went.
+    programs
+        Table of the catalogue to match, index ``program_id``.
+    against
+        Its name, for the report.
+    wishes
+        What the user says about columns, dates and doubts.
+    must_have
+        Headers (as `listopt.intake.vocabulary.spoken`) that some table must have, for the user named them.
+    dry_run
+        Whether only to report, and write nothing.
+    tell
+        Told how many rows of how many are done.
+
+    Raises
+    ------
+    InputError
+        When a file cannot be read, or no row of any is about a program; nothing is written then.
+    """
+    matcher = Matcher(programs)
+    ordered = sources(files, wishes)
+    sheets, empty = _sheets(ordered, wishes, matcher)
+    check_mapping(wishes, [sheet.table for sheet in sheets], must_have)
+    headers = list(dict.fromkeys(header for sheet in sheets for header in sheet.table.headers))
+    telling = Telling(matcher)
+    with Outputs(output, headers) as out:
+        gathering = Gathering(_noting(out, telling))
+        total, done = sum(sheet.table.n_rows for sheet in sheets), 0
+        for sheet in sheets:
+            doubtful: list[tuple[Row, Verdict]] = []
+            for row in read_rows(sheet.table, sheet.columns, sheet.specialty):
+                verdict = judge(row, matcher, sheet.unclear, add_new=wishes.add_new)
+                if verdict.shared:
+                    doubtful.append((row, verdict))
+                else:
+                    _take(row, verdict, sheet, matcher, gathering, out, telling)
+                done += 1
+                if done % _STEP == 0:
+                    tell(done, total)
+            for row, verdict in unless_repeated(doubtful):
+                _take(row, verdict, sheet, matcher, gathering, out, telling)
+        if not gathering.programs:
+            raise InputError([Fault(", ".join(map(str, files)), *telling.nothing(sheets))])
+        for clash in _overriding(gathering, programs, against):
+            telling.override(clash)
+            out.contradiction(clash)
+        dates = {source.name: source.date for source in ordered}
+        out.programs(gathering.programs, _identities(matcher), dates)
+        files_written = out.finish(really=not dry_run)
+        return telling.imported(
+            sheets, against, len(gathering.programs), files_written, empty=tuple(empty), written=not dry_run
+        )
+
+
+def _sheets(ordered: Sequence[Source], wishes: Wishes, matcher: Matcher) -> tuple[list[Sheet], list[str]]:
+    """Tables of every source, ready to be read, and the names of sheets without rows."""
+    found: list[Sheet] = []
+    empty: list[str] = []
+    for source in ordered:
+        for grid in read_grids(source.path):
+            if wishes.sheets and grid.sheet and grid.sheet not in wishes.sheets:
+                continue
+            table = find_table(grid, matcher.known)
+            if table is None:
+                empty.append(grid.name)
+            else:
+                found.append(_sheet(source, table, wishes, matcher))
+    if not found:
+        names = ", ".join(source.name for source in ordered)
+        raise InputError([Fault(names, "no rows", "a header line and a row per program")])
+    return found, empty
+
+
+def _sheet(source: Source, table: Table, wishes: Wishes, matcher: Matcher) -> Sheet:
+    meant = recognise(table, wishes.mapping, matcher.known)
+    names = own_names(column.header for column in meant)
+    columns = tuple(
+        None if column.how in ("left out", "empty") else Column(column, name, Setting(matcher.known, column.percent))
+        for column, name in zip(meant, names, strict=True)
+    )
+    specialty = wishes.specialty or specialty_of(table)
+    guess = None
+    if not specialty and not {column.field for column in meant} & {"specialty", "program_id", NRMP_CODE}:
+        first = itertools.islice(read_rows(table, columns, ""), SAMPLED)
+        guess = likely_specialty([identity(row) for row in first], matcher)
+        columns = tuple(column and column.anew() for column in columns)
+    told = any(column.field == "specialty" for column in meant)
+    by_file = wishes.specialty if told else specialty or (guess.specialty if guess and guess.sure else "")
+    return Sheet(source, table, meant, columns, by_file, guess)
+
+
+def _take(
+    row: Row, verdict: Verdict, sheet: Sheet, matcher: Matcher, gathering: Gathering, out: Outputs, telling: Telling
+) -> None:
+    """Put a row where it belongs."""
+    place = sheet.place(row)
+    out.row(place, verdict)
+    telling.row(sheet, row, place, verdict)
+    if verdict.fate != "imported":
+        cells = {header: cell for header, cell in zip(sheet.table.headers, row.line, strict=False) if cell}
+        out.left(place, verdict, cells)
+        return
+    for clash in _mistaken(row, verdict, matcher, place):
+        telling.override(clash)
+        out.contradiction(clash)
+    values, as_written = _told(row, verdict, matcher)
+    gathering.add(verdict.code, values, as_written, own={*row.own, NRMP_CODE}, place=place)
+
+
+def _told(row: Row, verdict: Verdict, matcher: Matcher) -> tuple[dict[str, str], dict[str, str]]:
+    """Values of a row as the catalogue gets them: the real program's identity, the row's facts and own columns."""
+    real = matcher.known.get(verdict.code)
+    identity = {name: getattr(real, name) if real else row.told[name] for name in IDENTITY if name in row.told}
+    facts = {name: value for name, value in row.told.items() if name not in _NO_FACTS}
+    return {**identity, **facts, **row.own}, {**row.written, **row.own}
+
+
+def _mistaken(row: Row, verdict: Verdict, matcher: Matcher, place: Place) -> Iterator[Contradiction]:
+    """Specialty and state of a row that are not those of its program."""
+    real = matcher.known.get(verdict.code)
+    for name in ("specialty", "state") if real is not None else ():
+        true, said = getattr(real, name), row.told.get(name, "")
+        if said and true and said != true and name in row.written:
+            yield Contradiction(verdict.code, name, true, "the catalogue", said, str(place))
+
+
+def _identities(matcher: Matcher) -> Mapping[str, Mapping[str, str]]:
+    return {code: {name: getattr(real, name) for name in IDENTITY} for code, real in matcher.known.items()}
+
+
+def _overriding(gathering: Gathering, programs: pd.DataFrame, against: str) -> Iterator[Contradiction]:
+    """Cells that differ from those of the catalogue matched; coordinates, which differ by a little, aside."""
+    there = sorted(code for code in gathering.programs if code in programs.index)
+    for name in map(str, programs.drop(columns=[*_NO_FACTS, *_COORDINATES], errors="ignore")):
+        before = programs.loc[there, name]
+        for code, old in before[before.notna()].items():
+            value = gathering.programs[str(code)].get(name)
+            if value is not None and (text := _as_text(old)) != value.text:
+                yield Contradiction(str(code), name, value.text, str(value.place), text, against)
+
+
+def _as_text(value: object) -> str:
+    if isinstance(value, bool) or str(value) in ("True", "False"):
+        return "yes" if value else "no"
+    return written(float(value)) if isinstance(value, int | float) else str(value)
+
+
+def _noting(out: Outputs, telling: Telling) -> Callable[[Contradiction], None]:
+    def note(clash: Contradiction) -> None:
+        telling.contradiction(clash)
+        out.contradiction(clash)
+
+    return note

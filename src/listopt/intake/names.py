@@ -1,0 +1,43 @@
+"""Names of programs as bags of words: abbreviations written out, what says nothing left out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+
+from listopt.intake.vocabulary import words
+from listopt.reference import regions
+
+_JOINED = re.compile(r"(?<=\w)['’`´.](?=\w\b)|['’`´]")
+
+
+_CAMEL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z])")
+"""Where names such as AdventHealth are put together."""
+
+
+@cache
+def tokens(name: str, state: str = "") -> tuple[str, ...]:
+    """Words of a name that tell it from others, in lower case, in their order, abbreviations written out.
+
+    ``-NY`` and the like, which the Match appends to names, are dropped where they are the state's own code.
+
+    Examples
+    --------
+    >>> tokens("U Arkansas COM-Little Rock Program")
+    ('university', 'arkansas', 'college', 'medic', 'little', 'rock')
+    """
+    name = re.sub(rf"-{state}\b", " ", name) if state else name
+    text = unicodedata.normalize("NFKD", _CAMEL.sub(" ", name).casefold())
+    text = "".join(letter for letter in text if not unicodedata.combining(letter)).replace("&", " and ")
+    spelt = words("abbreviation")
+    found: list[str] = []
+    for word in re.findall(r"[a-z0-9]+", _JOINED.sub("", text)):
+        found.extend(spelt.get(word, word).split())
+    return tuple(word for word in found if word not in words("silent"))
+
+
+def named_state(name: str) -> str:
+    """State whose code the Match appended to a name, as in ``Lahey Clinic-MA``; empty when there is none."""
+    found = re.search(r"(?:-|,\s?|\s)([A-Z]{2})$", name)
+    return found[1] if found and found[1] in regions() else ""

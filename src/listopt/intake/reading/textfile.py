@@ -1,0 +1,130 @@
+"""Text files: any delimiter, any encoding."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+from listopt.errors import Fault, InputError
+from listopt.intake.reading.grid import Grid, Line
+
+DELIMITERS = (",", "\t", ";", "|", "^", "~")
+NAMES = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", "^": "caret", "~": "tilde"}
+_SAMPLE = 200_000
+"""Bytes looked at to tell the encoding, characters to tell the delimiter."""
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32",
+          codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}  # fmt: skip
+"""Byte order marks; those of UTF-32 come before those of UTF-16, which they begin with."""
+_LONGEST_CELL = 10_000_000
+
+
+def read_text(path: Path, name: str) -> tuple[Grid, ...]:
+    """Sheet of a text file.
+
+    Raises
+    ------
+    InputError
+        When it is no text, or its quotation marks do not close.
+    """
+    encoding = _encoding(path, name)
+    with path.open(encoding=encoding, newline="") as stream:
+        sample = stream.read(_SAMPLE)
+    delimiter = _delimiter(sample)
+    quoting = _quoting(path, encoding, delimiter, name)
+    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
+
+    def lines() -> Iterator[Line]:
+        with path.open(encoding=encoding, newline="") as stream:
+            yield from csv.reader(_plain(stream), delimiter=delimiter, quoting=quoting)
+
+    how = f"{NAMES[delimiter]}-separated, {encoding.removesuffix('-sig').upper()}"
+    return (Grid(name, "", lines, sum(1 for _ in lines()), how),)
+
+
+def _encoding(path: Path, name: str) -> str:
+    """Encoding of a file: by its mark, UTF-8 if it is, else the likeliest."""
+    with path.open("rb") as stream:
+        sample = stream.read(_SAMPLE)
+    marked = next((encoding for mark, encoding in _MARKS.items() if sample.startswith(mark)), None)
+    if marked is not None:
+        return marked
+    zeros = sample.count(b"\0")
+    if zeros:
+        wide = {sample[1::2].count(b"\0"): "utf-16-le", sample[::2].count(b"\0"): "utf-16-be"}
+        if max(wide) * 2 < 0.4 * len(sample):
+            raise InputError([Fault(name, "bytes that are not text", "a text file", "Save the table as CSV or .xlsx.")])
+        return wide[max(wide)]
+    try:
+        decoder = codecs.getincrementaldecoder("utf-8")()
+        with path.open("rb") as stream:
+            while block := stream.read(1 << 20):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return _likeliest(path)
+    return "utf-8"
+
+
+def _likeliest(path: Path) -> str:
+    """Encoding of older programs that fits best: the one that Windows uses in the West unless another is clear."""
+    from charset_normalizer import from_bytes  # here because few files need it
+
+    with path.open("rb") as stream:
+        odd = b"\n".join(line for line in stream if not line.isascii())[:_SAMPLE]
+    best = from_bytes(odd, cp_isolation=["cp1252", "mac_roman", "cp437", "cp850"]).best()
+    found = best.encoding if best is not None else "cp1252"
+    try:
+        with path.open(encoding=found) as stream:
+            while stream.read(1 << 20):
+                pass
+    except UnicodeDecodeError:
+        return "latin-1"
+    return found
+
+
+def _delimiter(sample: str) -> str:
+    """Delimiter that cuts most lines into the same number of cells, more than one."""
+    lines = sample.splitlines()
+    text = "\n".join(lines[:-1] if len(lines) > 1 and len(sample) >= _SAMPLE else lines)
+
+    def fit(delimiter: str) -> tuple[float, int]:
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        try:
+            widths = Counter(len(line) for line, _ in zip(reader, range(500), strict=False) if any(line))
+        except csv.Error:
+            return 0.0, 0
+        wide = {width: count for width, count in widths.items() if width > 1}
+        if not wide:
+            return 0.0, 0
+        width = max(wide, key=lambda one: (wide[one], one))
+        return wide[width] / sum(widths.values()) * (1 - 0.5 / width), width
+
+    return max(DELIMITERS, key=lambda one: (fit(one), -DELIMITERS.index(one)))
+
+
+def _quoting(path: Path, encoding: str, delimiter: str, name: str) -> Literal[0, 3]:
+    """Whether quotation marks enclose cells: yes, unless they do not close in a file pasted from a screen."""
+    with path.open(encoding=encoding, newline="") as stream:
+        reader = csv.reader(_plain(stream), delimiter=delimiter, strict=True)
+        try:
+            for _ in reader:
+                pass
+        except csv.Error as error:
+            if delimiter != ",":
+                return csv.QUOTE_NONE
+            found = f"broken quoting ({error})"
+            advice = "Close every quotation mark, and double it where it stands inside a cell."
+            raise InputError(
+                [Fault(f"{name}, line {reader.line_num}", found, "cells as in a CSV file", advice)]
+            ) from None
+    return csv.QUOTE_MINIMAL
+
+
+def _plain(stream: io.TextIOBase) -> Iterator[str]:
+    """Lines without the zero characters that broken exports hold."""
+    return (line.replace("\0", "") if "\0" in line else line for line in stream)

@@ -1,0 +1,65 @@
+"""Specialties as spreadsheets name them: with tracks, numbers and small slips."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from listopt.reference import find_specialty, specialties
+
+_TRACK = re.compile(
+    r"\b(categorical|advanced|preliminary|prelim|primary care|primary|osteopathic recognition|residency|residencies"
+    r"|residents?|program|training|track|reserved|physician only|pgy-?\d|only|cat|adv|gme)\b",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"\b\d{3}\b")
+_SLIP = 90.0
+"""Likeness of 100 from which a word counts as a misspelt specialty."""
+
+
+def read_specialty(text: str) -> tuple[str, str] | None:
+    """Canonical name of the specialty that a cell means, and a remark; None when it means none of the register.
+
+    Tracks within a specialty are dropped, for a program has one code for all of them.
+
+    Examples
+    --------
+    >>> read_specialty("Surgery - Preliminary"), read_specialty("Anesthesiolgy")
+    (('General Surgery', 'track dropped'), ('Anesthesiology', 'spelling mended'))
+    >>> read_specialty("Cardiovascular Disease") is None
+    True
+    """
+    found = find_specialty(text)
+    if found is not None:
+        return found.name, ""
+    numbers = [numbered()[number] for number in _NUMBER.findall(text) if number in numbered()]
+    bare = _NUMBER.sub(" ", text).strip()
+    if numbers and not re.search("[A-Za-z]", bare):
+        return numbers[0], "specialty number"
+    core = re.sub(r"[-/(),:]\s*$|^\s*[-/(),:]", "", " ".join(_TRACK.sub(" ", bare).split())).strip(" -/(),:")
+    found = find_specialty(re.sub(r"\(\s*\)", "", core).strip())
+    if found is not None:
+        return found.name, "track dropped"
+    return _misspelt(core)
+
+
+@cache
+def numbered() -> Mapping[str, str]:
+    """Specialty by the three digits with which the codes of its programs begin."""
+    return {one.code_prefix: one.name for one in specialties().values()}
+
+
+def _misspelt(text: str) -> tuple[str, str] | None:
+    from rapidfuzz import fuzz, process  # here because few tables need it
+
+    if len(text) < 7:
+        return None
+    best = process.extractOne(text.lower(), _spellings(), scorer=fuzz.ratio, score_cutoff=_SLIP)
+    return (best[2], "spelling mended") if best is not None else None
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    """Long names of specialties in lower case, by canonical name."""
+    return {name: name.lower() for name in specialties() if len(name) > 6}

@@ -1,0 +1,68 @@
+"""Words of spreadsheets that mean something to listopt: the tables ``headers.csv`` and ``words.csv``."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib import resources
+
+from listopt.intake.clean import clean, plain
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_FOLDED = {"%": " percent ", "pct": " percent ", "#": " number ", "u.s.": "us", "non-": "non ", "step-": "step ",
+           "pgy-": "pgy"}  # fmt: skip
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = resources.files("listopt.intake").joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+@cache
+def words(field: str) -> Mapping[str, str]:
+    """Value of each word, in plain lower case, that cells of a field may hold."""
+    return {word: row["value"] for row in _rows("words") if row["field"] == field for word in row["words"].split(";")}
+
+
+def untold(text: str) -> bool:
+    """Whether plain text says that a value is not known, or is not fixed."""
+    return not text or text in words("untold") or text.strip(" '\"") in words("untold")
+
+
+@cache
+def synonyms() -> Mapping[str, tuple[str, ...]]:
+    """Fields that a header, as `spoken` gives it, means: the likeliest first."""
+    ranked: dict[str, list[tuple[int, str]]] = {}
+    for row in _rows("headers"):
+        for rank, header in enumerate(dict.fromkeys((row["field"], *row["headers"].split(";")))):
+            ranked.setdefault(spoken(header), []).append((rank, row["field"]))
+    return {header: tuple(dict.fromkeys(field for _, field in sorted(meant))) for header, meant in ranked.items()}
+
+
+@cache
+def hints() -> Mapping[str, tuple[str, ...]]:
+    """Fields that a header may mean, but need not: ``Step 2`` may be a minimum, an average or the applicant's own."""
+    meant: dict[str, tuple[str, ...]] = {}
+    for row in _rows("headers"):
+        for header in filter(None, row["perhaps"].split(";")):
+            meant[spoken(header)] = (*meant.get(spoken(header), ()), row["field"])
+    return meant
+
+
+@cache
+def spoken(header: str) -> str:
+    """Header as one would say it: plain words, no punctuation, the percent sign as a word.
+
+    Examples
+    --------
+    >>> spoken("Step_2-CK (min.)"), spoken("% Non-US IMGs"), spoken("programName")
+    ('step 2 ck min', 'percent non us imgs', 'program name')
+    """
+    text = plain(_CAMEL.sub(" ", clean(header)))
+    for sign, word in _FOLDED.items():
+        text = text.replace(sign, word)
+    text = re.sub(r"\bh\s*-?\s*1\s*-?\s*b\b", "h1b", re.sub(r"\bj\s*-?\s*1\b", "j1", text))
+    text = re.sub(r"(?<=[a-z])(?=\d)(?<!j)(?<!h)(?<!pgy)|(?<=\d)(?=ck\b)", " ", text)
+    return " ".join(re.findall(r"[a-z0-9]+", text))

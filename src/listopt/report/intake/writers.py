@@ -1,0 +1,137 @@
+"""What an import says, for people and for other programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, cast
+
+from listopt.report.curating.grid import Grid, laid
+from listopt.report.page import tidy, wrap
+from listopt.report.paint import Line, render
+from listopt.report.tables import json_text
+
+if TYPE_CHECKING:
+    from listopt.report.contents import Json
+    from listopt.report.intake.found import ColumnRead, Example, Imported, SheetRead
+    from listopt.report.page import Page
+
+HOW = {"code": "by code", "name": "by name", "new": "as new programs"}
+TOLD = {"content": "told by its cells", "spelling": "by a similar name", "mapping": "as you said"}
+_READABLE = 110
+_MOST_OWN = 12
+"""Own columns named one by one."""
+
+
+def write_imported_json(found: Imported, page: Page) -> str:
+    """Write one object: the attributes of `listopt.report.intake.Imported`."""
+    return json_text(cast("Json", asdict(found)), page)
+
+
+def write_imported_text(found: Imported, page: Page) -> str:
+    """Say sheet by sheet what the columns are, then what became of the rows, and what to do."""
+    blocks = [_sheet(sheet, page) for sheet in found.sheets]
+    blocks += [
+        _rows(found, page),
+        _left(found, page),
+        _by_name(found, page),
+        _clashes(found, page),
+        _files(found, page),
+    ]
+    return "\n\n".join("\n".join(render(line, page) for line in block) for block in map(list, blocks) if block) + "\n"
+
+
+def _sheet(sheet: SheetRead, page: Page) -> Iterator[Line]:
+    named = f'{sheet.source}, sheet "{sheet.sheet}"' if sheet.sheet else sheet.source
+    yield ((tidy(named, ascii=page.ascii), "title"),)
+    head = f"header in row {sheet.header_row}" if sheet.header_row else "no header"
+    total = sum(sheet.rows.values())
+    told = f"{sheet.how}; {head}; {total:,} {_rows_word(total)}; of {sheet.date}"
+    yield ((f"  {tidy(told)}", "dim"),)
+    if sheet.specialty:
+        yield from _said(f"Specialty of every row: {sheet.specialty} (--specialty says otherwise).", "  ", page, "dim")
+    rows = tuple(_column(column) for column in sheet.columns if column.field or column.how == "unsure")
+    if rows:
+        grid = Grid(("column", "taken for", "filled", "remarks"), rows, ("filled",))
+        yield from laid(grid, page).lines
+    own = [column.header for column in sheet.columns if not column.field and column.how in ("own", "mapping")]
+    if own:
+        shown = ", ".join(own[:_MOST_OWN]) + (f" and {len(own) - _MOST_OWN} more" if len(own) > _MOST_OWN else "")
+        yield from _said(f"Kept as your own: {shown}.", "  ", page, "")
+    for column in sheet.columns:
+        if column.how == "unsure":
+            line = f'--map "{column.header}={column.guesses[0]}"{_or(column.guesses[1:])}'
+            yield from _said(f"Unsure: {line}; kept as your own until you say so.", "  ", page, "warning")
+
+
+def _or(guesses: Sequence[str]) -> str:
+    return f" (or {', '.join(guesses)})" if guesses else ""
+
+
+def _column(column: ColumnRead) -> tuple[str, str, str, str]:
+    remarks = [f"{count:,} x {remark}" for remark, count in column.remarks.items()]
+    if column.how in TOLD:
+        remarks.insert(0, TOLD[column.how])
+    if column.unclear and column.field:
+        examples = ", ".join(repr(cell) for cell in column.examples)
+        remarks.append(f"{column.unclear:,} not understood, kept in {column.own!r}: {examples}")
+    return column.header, column.field or "?", f"{column.filled:,}", "; ".join(remarks) or " "
+
+
+def _rows(found: Imported, page: Page) -> Iterator[Line]:
+    rows = found.rows
+    yield ((f"{found.rows_read:,} rows read = {rows['imported']:,} imported + {rows['unmatched']:,} unmatched"
+            f" + {rows['refused']:,} refused", "strong"),)  # fmt: skip
+    how = ", ".join(f"{count:,} {HOW[name]}" for name, count in found.matched.items())
+    several = rows["imported"] - found.programs
+    told = f"They are about {found.programs:,} programs of {found.against} ({how})"
+    told += f"; {several:,} rows are about a program that another row is about." if several else "."
+    yield from _said(told, "  ", page, "")
+    for name in found.empty:
+        yield from _said(f"No rows in {name}.", "  ", page, "dim")
+
+
+def _left(found: Imported, page: Page) -> Iterator[Line]:
+    if found.left:
+        yield (("Not imported", "heading"),)
+    for group in found.left:
+        yield from _said(f"{group.count:,} {group.fate}: {group.reason}", "  ", page, "warning")
+        for example in group.examples:
+            yield from _said(f"{example.place}: {example.name}{_perhaps(example)}", "      ", page, "dim")
+
+
+def _perhaps(example: Example) -> str:
+    return f" -> perhaps {' or '.join(example.candidates[:2])}" if example.candidates else ""
+
+
+def _by_name(found: Imported, page: Page) -> Iterator[Line]:
+    if found.by_name:
+        yield (("Matched by name, least alike first: check these", "heading"),)
+    for example in found.by_name:
+        yield from _said(f"{example.score:.2f}  {example.name} -> {example.program} ({example.place})", "  ", page, "")
+
+
+def _clashes(found: Imported, page: Page) -> Iterator[Line]:
+    if found.contradictions:
+        yield ((f"{found.contradictions:,} cells are told differently by several rows", "heading"),)
+    for program, column, kept, where, dropped, other in found.clashes:
+        yield from _said(f"{program} {column}: {kept} ({where}), not {dropped} ({other})", "  ", page, "")
+    if found.overrides:
+        told = f"{found.overrides:,} cells differ from {found.against}: see the file of contradictions."
+        yield from _said(told, "", page, "")
+
+
+def _files(found: Imported, page: Page) -> Iterator[Line]:
+    yield (("Written" if found.written else "Nothing is written (--dry-run). It would be", "heading"),)
+    widest = max(len(name) for name in found.files)
+    yield from (((f"  {name.ljust(widest)}  {words}", ""),) for name, words in found.files.items())
+    yield from _said(f"Use it: catalogue: [{found.against}, {next(iter(found.files))}]", "", page, "good")
+
+
+def _said(text: str, indent: str, page: Page, role: str) -> Iterator[Line]:
+    lines = wrap(tidy(text, ascii=page.ascii), min(page.columns, _READABLE) - len(indent) - 2)
+    yield from (((f"{indent}{'  ' if at else ''}{line}", role),) for at, line in enumerate(lines))
+
+
+def _rows_word(count: int) -> str:
+    return "row" if count == 1 else "rows"
