@@ -110,12 +110,18 @@ def import_(
 def _check_output(output: Path, files: tuple[Path, ...], overwrite: bool) -> None:
     """Say at once when the catalogue cannot be written, or would replace one that somebody typed."""
     from listopt.importers.origins import origins_file
+    from listopt.intake.outputs import PARTS, beside
 
     if output.suffix.lower() != ".csv":
         raise click.UsageError(f"--output {output}: the ending must be .csv.")
     if not output.resolve().parent.is_dir():
         expected = "a file in a folder that exists"
         raise InputError([Fault(str(output), f"no folder {str(output.parent)!r}", expected, "Make the folder first.")])
+    replaced = {beside(output, part).resolve() for part in PARTS if part}
+    for path in files:
+        if path.resolve() in replaced:
+            found = f"a file that this import writes beside {output}"
+            raise InputError([Fault(str(path), found, "another file", "Save it under another name first.")])
     ours = output in files or origins_file(output).is_file()
     if output.exists() and not (overwrite or ours):
         advice = "Choose another name, or --overwrite if nothing in it is worth keeping."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -22,6 +23,8 @@ SURE, CLOSE = 92.0, 80.0
 """Likeness of 100 to a known header from which a column is taken for it, and from which it is offered."""
 UNTOLD = 0.75
 """Fit of a column whose cells all say that nothing is known: enough for one that is called so, not for any other."""
+_REMARK = re.compile(r"\[.*\]")
+"""Headers of what listopt itself says in the sheets it writes."""
 _CHECKED = 80
 """Different cells tried per column."""
 _FROM_CONTENT = {"program_id": 0.5, "specialty": SEEMS, "state": 0.9, "place": 0.9}
@@ -94,6 +97,8 @@ def _perhaps_name(column: Meant, profile: Profile) -> Meant:
 def _named(header: str, profile: Profile, mapping: Mapping[str, str], known: Container[str]) -> Meant:
     """What a column is by its header alone, if its cells do not speak against it."""
     percent = profile.greatest > 1
+    if _REMARK.fullmatch(header):
+        return Meant(header, "", "left out")
     said = mapping.get(spoken(header))
     if said is not None:
         field = "" if said in (OWN, LEFT_OUT) else said

@@ -95,11 +95,12 @@ def unless_repeated(verdicts: Sequence[tuple[Row, Verdict]]) -> Iterator[tuple[R
 
 def identity(row: Row) -> Identity:
     """What a row tells about which program it is."""
-    values = row.told
-    code = values.get("program_id", "")
+    told, code = row.told, row.told.get("program_id", "")
+    # With a code, a specialty that only the file's name tells would speak against programs of others.
+    specialty = told.get("specialty", "") if not code or "specialty" in row.written else ""
     return Identity(
-        code, values.get("name", ""), values.get("institution", ""),
-        values.get("specialty", "") or numbered().get(code[:3], ""), values.get("city", ""), values.get("state", ""),
+        code, told.get("name", ""), told.get("institution", ""), specialty or numbered().get(code[:3], ""),
+        told.get("city", ""), told.get("state", ""),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from listopt.errors import Fault, InputError
+from listopt.importers.origins import read_origins
 from listopt.intake.amounts import written
 from listopt.intake.columns import Meant, recognise
 from listopt.intake.fields import NRMP_CODE, Setting
@@ -17,7 +18,7 @@ from listopt.intake.gathering import Contradiction, Gathering, Place
 from listopt.intake.guessing import SAMPLED, Guess, likely_specialty
 from listopt.intake.judging import Verdict, identity, judge, unless_repeated
 from listopt.intake.matching import Matcher
-from listopt.intake.outputs import IDENTITY, Outputs
+from listopt.intake.outputs import IDENTITY, REMARKS, Dated, Outputs
 from listopt.intake.own import own_names
 from listopt.intake.reading import read_grids
 from listopt.intake.rows import Column, Row, read_rows
@@ -43,6 +44,11 @@ class Sheet:
     columns: tuple[Column | None, ...]
     specialty: str
     guess: Guess | None
+
+    @property
+    def specialty_from(self) -> str:
+        """How the specialty of rows that tell none is known."""
+        return str(self.guess) if self.guess else "by the name of the file or sheet, or as you said"
 
     @property
     def unclear(self) -> dict[str, str]:
@@ -96,9 +102,10 @@ def import_files(
     ordered = sources(files, wishes)
     sheets, empty = _sheets(ordered, wishes, matcher)
     check_mapping(wishes, [sheet.table for sheet in sheets], must_have)
-    headers = list(dict.fromkeys(header for sheet in sheets for header in sheet.table.headers))
+    headers = dict.fromkeys(header for sheet in sheets for header in sheet.table.headers if header not in REMARKS)
+    coded = any(column.field == "program_id" for sheet in sheets for column in sheet.meant)
     telling = Telling(matcher)
-    with Outputs(output, headers) as out:
+    with Outputs(output, tuple(headers) if coded else ("program_id", *headers)) as out:
         gathering = Gathering(_noting(out, telling))
         total, done = sum(sheet.table.n_rows for sheet in sheets), 0
         for sheet in sheets:
@@ -117,10 +124,10 @@ def import_files(
         if not gathering.programs:
             raise InputError([Fault(", ".join(map(str, files)), *telling.nothing(sheets))])
         for clash in _overriding(gathering, programs, against):
-            telling.override(clash)
+            telling.override()
             out.contradiction(clash)
-        dates = {source.name: source.date for source in ordered}
-        out.programs(gathering.programs, _identities(matcher), dates)
+        dated = {source.name: Dated(source.date, read_origins(source.path)) for source in ordered}
+        out.programs(gathering.programs, _identities(matcher), dated)
         files_written = out.finish(really=not dry_run)
         return telling.imported(
             sheets, against, len(gathering.programs), files_written, empty=tuple(empty), written=not dry_run
@@ -160,8 +167,8 @@ def _sheet(source: Source, table: Table, wishes: Wishes, matcher: Matcher) -> Sh
         guess = likely_specialty([identity(row) for row in first], matcher)
         columns = tuple(column and column.anew() for column in columns)
     told = any(column.field == "specialty" for column in meant)
-    by_file = wishes.specialty if told else specialty or (guess.specialty if guess and guess.sure else "")
-    return Sheet(source, table, meant, columns, by_file, guess)
+    guessed = guess.specialty if guess and guess.sure else ""
+    return Sheet(source, table, meant, columns, wishes.specialty if told else specialty or guessed, guess)
 
 
 def _take(
@@ -176,7 +183,7 @@ def _take(
         out.left(place, verdict, cells)
         return
     for clash in _mistaken(row, verdict, matcher, place):
-        telling.override(clash)
+        telling.mistaken()
         out.contradiction(clash)
     values, as_written = _told(row, verdict, matcher)
     gathering.add(verdict.code, values, as_written, own={*row.own, NRMP_CODE}, place=place)

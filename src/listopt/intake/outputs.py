@@ -3,52 +3,79 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from listopt.catalogue import registered
 from listopt.formulas import guarded
-from listopt.importers.origins import HEADER
+from listopt.importers.origins import HEADER, Origin, origins_file
 from listopt.intake.gathering import Contradiction, Place, Value
 from listopt.intake.judging import Verdict
 from listopt.intake.staging import Staging
 
-ENDINGS = {"": "the catalogue", "rows": "what became of every row", "sources": "where every value is from",
-           "unmatched": "rows that were not imported, to mend and import again",
-           "contradictions": "cells that are told differently"}  # fmt: skip
-"""Middle part of the name of each file beside the catalogue, and what it holds."""
-ROWS = ("source", "sheet", "row", "fate", "program_id", "how", "score", "reason", "candidates")
+if TYPE_CHECKING:
+    from _csv import Writer
+
+ROWS, UNMATCHED, CONTRADICTIONS = "rows", "unmatched", "contradictions"
+CATALOGUE, SOURCES = "", "sources"
+PARTS = {
+    CATALOGUE: "the catalogue",
+    ROWS: "what became of every row",
+    SOURCES: "where every value is from",
+    UNMATCHED: "rows that were not imported, to mend and import again",
+    CONTRADICTIONS: "cells that are told differently",
+}
+"""Middle part of the name of each file, and what it holds; the last two are there only when they hold anything."""
 REMARKS = ("[fate]", "[reason]", "[candidates]", "[source]", "[sheet]", "[row]")
-"""Headers of what is said about unmatched rows; in square brackets, so that an import leaves them out."""
-CONTRADICTIONS = ("program_id", "column", "kept", "kept_from", "dropped", "dropped_from")
+"""Headers of what is said about unmatched rows; in square brackets, so that they are not read again."""
+HEADERS = {
+    ROWS: ("source", "sheet", "row", "fate", "program_id", "how", "score", "reason", "candidates"),
+    SOURCES: HEADER,
+    CONTRADICTIONS: tuple(field.name for field in dataclasses.fields(Contradiction)),
+}
 IDENTITY = ("name", "specialty", "city", "state")
 """Columns that every catalogue written has first, as the real program has them."""
 
 
+@dataclass(frozen=True)
+class Dated:
+    """A source as provenance tells it: its date, and the origins of its values when it was imported itself."""
+
+    date: datetime.date
+    origins: Mapping[tuple[str, str], Origin]
+
+
 def beside(output: Path, part: str) -> Path:
-    """Name of a file beside the catalogue."""
-    return output.with_name(f"{output.stem}.{part}.csv") if part else output
+    """Name of a file of an import."""
+    if part == SOURCES:
+        return origins_file(output)
+    return output.with_suffix(f".{part}.csv") if part else output
 
 
 class Outputs:
-    """The files of one import while they are written; none appears before `finish`."""
+    """The files of one import while they are written; none appears before `finish`.
+
+    Parameters
+    ----------
+    output
+        The catalogue.
+    headers
+        Headers of all sources, for rows that are not imported.
+    """
 
     def __init__(self, output: Path, headers: Sequence[str]) -> None:
-        """Open the files; ``headers`` are those of all sources, for rows that are not imported."""
         self.output = output
         self._staging = Staging()
-        self._headers = headers
-        self._files = {part: self._writer(part) for part in ENDINGS}
-        self._used: dict[str, int] = dict.fromkeys(ENDINGS, 0)
+        self._headers: Mapping[str, Sequence[str]] = {**HEADERS, UNMATCHED: (*REMARKS, *headers)}
+        self._cells = tuple(headers)
+        self._files: dict[str, Writer] = {}
 
     def __enter__(self) -> Outputs:
-        self._write("rows", ROWS)
-        self._write("unmatched", (*REMARKS, *self._headers))
-        self._write("contradictions", CONTRADICTIONS)
-        self._write("sources", HEADER)
-        self._used = dict.fromkeys(ENDINGS, 0)
         return self
 
     def __exit__(
@@ -59,54 +86,72 @@ class Outputs:
     def row(self, place: Place, verdict: Verdict) -> None:
         """Say what became of a row."""
         score = f"{verdict.score:.2f}" if verdict.score else ""
-        candidates = " ".join(verdict.candidates)
-        self._write("rows", (place.source, place.sheet, place.row, verdict.fate, verdict.code, verdict.how, score,
-                             verdict.reason, candidates))  # fmt: skip
+        told = (verdict.fate, verdict.code, verdict.how, score, verdict.reason, " ".join(verdict.candidates))
+        self._write(ROWS, (place.source, place.sheet, place.row, *told))
 
     def left(self, place: Place, verdict: Verdict, cells: Mapping[str, str]) -> None:
         """Keep a row that is not imported, cell by cell, by header."""
         remarks = (verdict.fate, verdict.reason, " ".join(verdict.candidates), place.source, place.sheet, place.row)
-        self._write("unmatched", (*remarks, *(cells.get(header, "") for header in self._headers)))
+        self._write(UNMATCHED, (*remarks, *(cells.get(header, "") for header in self._cells)))
 
     def contradiction(self, one: Contradiction) -> None:
         """Note a cell that is told differently."""
-        self._write(
-            "contradictions", (one.program_id, one.column, one.kept, one.kept_from, one.dropped, one.dropped_from)
-        )
+        self._write(CONTRADICTIONS, dataclasses.astuple(one))
 
     def programs(
-        self, programs: Mapping[str, Mapping[str, Value]], identities: Mapping[str, Mapping[str, str]],
-        dates: Mapping[str, datetime.date],
-    ) -> Sequence[str]:  # fmt: skip
-        """Write the catalogue and where its values are from; gives its columns."""
+        self,
+        programs: Mapping[str, Mapping[str, Value]],
+        identities: Mapping[str, Mapping[str, str]],
+        sources: Mapping[str, Dated],
+    ) -> None:
+        """Write the catalogue and where its values are from.
+
+        Parameters
+        ----------
+        programs
+            Code -> column -> value.
+        identities
+            Code -> column of `IDENTITY` -> what the real program has, where no row tells it.
+        sources
+            Sources by name.
+        """
         columns = _ordered(name for values in programs.values() for name in values)
-        self._write("", ("program_id", *columns))
+        self._headers = {**self._headers, CATALOGUE: ("program_id", *columns)}
         for code in sorted(programs):
             values, real = programs[code], identities.get(code, {})
-            self._write("", (code, *(values[name].text if name in values else real.get(name, "") for name in columns)))
+            cells = (values[name].text if name in values else real.get(name, "") for name in columns)
+            self._write(CATALOGUE, (code, *cells))
             for name in columns:
                 if name in values:
-                    self._origin(code, name, values[name], dates)
-        return columns
+                    self._origin(code, name, values[name], sources[values[name].place.source])
 
-    def _origin(self, code: str, name: str, value: Value, dates: Mapping[str, datetime.date]) -> None:
-        place = value.place
-        date = dates[place.source].isoformat()
-        self._write("sources", (code, name, value.text, value.written, place.source, place.sheet, place.row, date))
+    def _origin(self, code: str, name: str, value: Value, source: Dated) -> None:
+        """Say where a value is from: where it was read, or where that place has it from."""
+        place, before = value.place, source.origins.get((code, name))
+        here = Origin(value.text, value.written, place.source, place.sheet, place.row, source.date.isoformat())
+        told = before if before is not None and before.value == value.text else here
+        row = "" if told.row is None else told.row
+        self._write(SOURCES, (code, name, told.value, told.written, told.source, told.sheet, row, told.date))
 
     def finish(self, *, really: bool) -> Mapping[str, str]:
         """Put the files in their places if wanted; gives the name of each and what it holds."""
+        written = [part for part in PARTS if part in self._files]
+        for part in PARTS:
+            if part not in self._files and beside(self.output, part).exists():
+                self._open(part)  # else what an earlier import wrote there would seem to be of this one
         if really:
             self._staging.commit()
-        return {str(beside(self.output, part)): words for part, words in ENDINGS.items()
-                if self._used[part] or part in ("", "rows", "sources")}  # fmt: skip
+        return {str(beside(self.output, part)): PARTS[part] for part in written}
 
-    def _writer(self, part: str) -> csv.Writer:  # type: ignore[name-defined]
-        return csv.writer(self._staging.open(beside(self.output, part)), lineterminator="\n")
+    def _open(self, part: str) -> Writer:
+        stream = self._staging.open(beside(self.output, part))
+        self._files[part] = csv.writer(stream, lineterminator="\n")
+        self._files[part].writerow([_guarded(cell) for cell in self._headers[part]])
+        return self._files[part]
 
     def _write(self, part: str, cells: Iterable[object]) -> None:
-        self._used[part] += 1
-        self._files[part].writerow([_guarded(cell) for cell in cells])
+        writer = self._files.get(part) or self._open(part)
+        writer.writerow([_guarded(cell) for cell in cells])
 
 
 def _guarded(cell: object) -> object:

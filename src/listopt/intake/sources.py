@@ -21,7 +21,7 @@ from listopt.report.intake.found import ColumnRead
 Wins = Literal["newest", "first", "last"]
 """Which source counts where several differ: the newest, or the first or last of those named."""
 _SAYS_NOTHING = re.compile(
-    r"\b(20\d\d|19\d\d|list|lists|data|export|exported|img|imgs|friendly|us|my|sheet|sheet\d+|programs?|directory|all|new"
+    r"\b(20\d\d|19\d\d|of|for|the|in|and|residency|residencies|sorted|list|lists|data|export|exported|img|imgs|friendly|us|my|sheet|sheet\d+|programs?|directory|all|new"
     r"|final|copy|csv|freida|acgme|nrmp|eras|match|v?\d{1,2})\b",
     re.IGNORECASE,
 )

@@ -10,7 +10,7 @@ from listopt.intake.gathering import Contradiction, Place
 from listopt.intake.judging import FATES, Verdict
 from listopt.intake.matching import Matcher
 from listopt.intake.rows import Row
-from listopt.report.intake.found import MOST_EXAMPLES, ColumnRead, Example, Group, Imported, SheetRead
+from listopt.report.intake.found import MOST_EXAMPLES, UNKNOWN_CODE, ColumnRead, Example, Group, Imported, SheetRead
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,6 +33,7 @@ class Telling:
         self._clashes: list[Contradiction] = []
         self._contradictions = 0
         self._overrides = 0
+        self._mistaken = 0
 
     def row(self, sheet: Sheet, row: Row, place: Place, verdict: Verdict) -> None:
         """Count a row."""
@@ -56,9 +57,13 @@ class Telling:
         if len(self._clashes) < _MOST_CLASHES:
             self._clashes.append(clash)
 
-    def override(self, clash: Contradiction) -> None:
-        """Count a cell that differs from the catalogue matched."""
+    def override(self) -> None:
+        """Count a cell that differs from the catalogue matched, and will override it."""
         self._overrides += 1
+
+    def mistaken(self) -> None:
+        """Count a specialty or state that is not the program's."""
+        self._mistaken += 1
 
     def nothing(self, sheets: Sequence[Sheet]) -> tuple[str, str, str]:
         """Say that no row is about a program: what was found, what is expected, what to do."""
@@ -90,6 +95,7 @@ class Telling:
             left=tuple(Group(*key, self._reasons[key], tuple(self._examples[key])) for key in groups),
             contradictions=self._contradictions,
             overrides=self._overrides,
+            mistaken=self._mistaken,
             clashes=tuple(
                 (one.program_id, one.column, one.kept, one.kept_from, one.dropped, one.dropped_from)
                 for one in self._clashes
@@ -116,7 +122,7 @@ class Telling:
         told = any(meant.field == "specialty" for meant in sheet.meant)
         return SheetRead(
             source.name, grid.sheet, grid.how, source.date.isoformat(), sheet.table.head + 1,
-            "" if told else sheet.specialty, tuple(columns), fates,
+            "" if told else sheet.specialty, sheet.specialty_from, tuple(columns), fates,
         )  # fmt: skip
 
     def _example(self, row: Row, place: Place, verdict: Verdict) -> Example:
@@ -134,5 +140,5 @@ class Telling:
 def _grouped(reason: str) -> str:
     """Reason without what differs from row to row."""
     if reason.startswith("the code ") and reason.endswith("is not in the catalogue"):
-        return "the code is not in the catalogue"
+        return UNKNOWN_CODE
     return "the code is of another program than the row says" if reason.startswith("the code ") else reason

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 MOST_EXAMPLES = 3
 """Examples shown of each kind."""
+UNKNOWN_CODE = "the code is not in the catalogue"
+"""Reason of rows whose code the catalogue matched does not have."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ class SheetRead:
     date: str
     header_row: int
     specialty: str
+    specialty_from: str
     columns: tuple[ColumnRead, ...]
     rows: Mapping[str, int]
 
@@ -107,6 +110,8 @@ class Imported:
         counts, its place, the other value, its place).
     overrides
         How many cells differ from the catalogue matched, which they will override.
+    mistaken
+        How many specialties and states are not those of the program with the row's code or name; the program's stand.
     files
         Name of each file written -> what it holds.
     empty
@@ -124,6 +129,7 @@ class Imported:
     left: tuple[Group, ...]
     contradictions: int
     overrides: int
+    mistaken: int
     clashes: tuple[tuple[str, str, str, str, str, str], ...]
     files: Mapping[str, str]
     empty: tuple[str, ...]

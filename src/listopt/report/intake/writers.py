@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, cast
 
 from listopt.report.curating.grid import Grid, laid
+from listopt.report.intake.found import UNKNOWN_CODE
 from listopt.report.page import tidy, wrap
 from listopt.report.paint import Line, render
 from listopt.report.tables import json_text
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 HOW = {"code": "by code", "name": "by name", "new": "as new programs"}
 TOLD = {"content": "told by its cells", "spelling": "by a similar name", "mapping": "as you said"}
+SHARES = ("_share", "_md", "_do", "_img", "_gold", "_silver", "_signal", "_state")
+"""Ends of the names of fields that are shares."""
 _READABLE = 110
 _MOST_OWN = 12
 """Own columns named one by one."""
@@ -49,11 +52,15 @@ def _sheet(sheet: SheetRead, page: Page) -> Iterator[Line]:
     told = f"{sheet.how}; {head}; {total:,} {_rows_word(total)}; of {sheet.date}"
     yield ((f"  {tidy(told)}", "dim"),)
     if sheet.specialty:
-        yield from _said(f"Specialty of every row: {sheet.specialty} (--specialty says otherwise).", "  ", page, "dim")
-    rows = tuple(_column(column) for column in sheet.columns if column.field or column.how == "unsure")
-    if rows:
-        grid = Grid(("column", "taken for", "filled", "remarks"), rows, ("filled",))
-        yield from laid(grid, page).lines
+        yield from _said(
+            f"Rows that tell no specialty are in {sheet.specialty}: {sheet.specialty_from}.", "  ", page, "dim"
+        )
+    read = [column for column in sheet.columns if column.field or column.how == "unsure"]
+    rows = tuple((column.header, column.field or "?", f"{column.filled:,}") for column in read)
+    yield from laid(Grid(("column", "taken for", "filled"), rows, ("filled",)), page).lines if rows else ()
+    for column in read:
+        remarks = "; ".join(_remarks(column))
+        yield from _said(f"{column.header}: {remarks}.", "  ", page, "dim") if remarks else ()
     own = [column.header for column in sheet.columns if not column.field and column.how in ("own", "mapping")]
     if own:
         shown = ", ".join(own[:_MOST_OWN]) + (f" and {len(own) - _MOST_OWN} more" if len(own) > _MOST_OWN else "")
@@ -68,14 +75,16 @@ def _or(guesses: Sequence[str]) -> str:
     return f" (or {', '.join(guesses)})" if guesses else ""
 
 
-def _column(column: ColumnRead) -> tuple[str, str, str, str]:
-    remarks = [f"{count:,} x {remark}" for remark, count in column.remarks.items()]
-    if column.how in TOLD:
-        remarks.insert(0, TOLD[column.how])
+def _remarks(column: ColumnRead) -> list[str]:
+    """What had to be decided to read a column, and what could not be."""
+    remarks = [TOLD[column.how]] if column.how in TOLD else []
+    remarks += [f"{count:,} x {remark}" for remark, count in column.remarks.items()]
+    if column.percent and column.field.endswith(SHARES):
+        remarks.append("numbers are percentages")
     if column.unclear and column.field:
-        examples = ", ".join(repr(cell) for cell in column.examples)
+        examples = ", ".join(map(repr, column.examples))
         remarks.append(f"{column.unclear:,} not understood, kept in {column.own!r}: {examples}")
-    return column.header, column.field or "?", f"{column.filled:,}", "; ".join(remarks) or " "
+    return remarks
 
 
 def _rows(found: Imported, page: Page) -> Iterator[Line]:
@@ -95,7 +104,8 @@ def _left(found: Imported, page: Page) -> Iterator[Line]:
     if found.left:
         yield (("Not imported", "heading"),)
     for group in found.left:
-        yield from _said(f"{group.count:,} {group.fate}: {group.reason}", "  ", page, "warning")
+        advice = " (--add-new makes programs of them)" if group.reason == UNKNOWN_CODE else ""
+        yield from _said(f"{group.count:,} {group.fate}: {group.reason}{advice}", "  ", page, "warning")
         for example in group.examples:
             yield from _said(f"{example.place}: {example.name}{_perhaps(example)}", "      ", page, "dim")
 
@@ -117,7 +127,9 @@ def _clashes(found: Imported, page: Page) -> Iterator[Line]:
     for program, column, kept, where, dropped, other in found.clashes:
         yield from _said(f"{program} {column}: {kept} ({where}), not {dropped} ({other})", "  ", page, "")
     if found.overrides:
-        told = f"{found.overrides:,} cells differ from {found.against}: see the file of contradictions."
+        yield from _said(f"{found.overrides:,} cells differ from {found.against} and will override it.", "", page, "")
+    if found.mistaken:
+        told = f"{found.mistaken:,} specialties or states differ from {found.against}, whose own stand."
         yield from _said(told, "", page, "")
 
 
