@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _SIGNS = r"\s*[=+\-@＝＋－＠]"
 _FORMULA = re.compile(_SIGNS)
@@ -13,6 +14,7 @@ _ENDS = re.compile(r"([;\t\r\n])")
 """Where a spreadsheet that expects another separator than the comma may end a cell."""
 
 
+@lru_cache(maxsize=10_000)
 def guarded(text: str, *, codes: bool = False) -> str:
     """Text with an apostrophe before what a spreadsheet would run; `bare` gives the text back.
 

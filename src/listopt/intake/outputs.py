@@ -96,7 +96,7 @@ class Outputs:
 
     def contradiction(self, one: Contradiction) -> None:
         """Note a cell that is told differently."""
-        self._write(CONTRADICTIONS, dataclasses.astuple(one))
+        self._write(CONTRADICTIONS, vars(one).values())
 
     def programs(
         self,

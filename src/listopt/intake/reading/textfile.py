@@ -32,14 +32,14 @@ def read_text(path: Path, name: str) -> tuple[Grid, ...]:
         When it is no text, or its quotation marks do not close.
     """
     encoding = _encoding(path, name)
-    with path.open(encoding=encoding, newline="") as stream:
+    with path.open(encoding=encoding, errors="replace", newline="") as stream:
         sample = stream.read(_SAMPLE)
     delimiter = _delimiter(sample)
     quoting = _quoting(path, encoding, delimiter, name)
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
 
     def lines() -> Iterator[Line]:
-        with path.open(encoding=encoding, newline="") as stream:
+        with path.open(encoding=encoding, errors="replace", newline="") as stream:
             yield from csv.reader(_plain(stream), delimiter=delimiter, quoting=quoting)
 
     how = f"{NAMES[delimiter]}-separated, {encoding.removesuffix('-sig').upper()}"
@@ -109,7 +109,7 @@ def _delimiter(sample: str) -> str:
 
 def _quoting(path: Path, encoding: str, delimiter: str, name: str) -> Literal[0, 3]:
     """Whether quotation marks enclose cells: yes, unless they do not close in a file pasted from a screen."""
-    with path.open(encoding=encoding, newline="") as stream:
+    with path.open(encoding=encoding, errors="replace", newline="") as stream:
         reader = csv.reader(_plain(stream), delimiter=delimiter, strict=True)
         try:
             for _ in reader:
