@@ -474,11 +474,15 @@ def test_wrong_content(tmp_path: Path, name: str, content: bytes, message: str) 
     assert message in fault(tmp_path, name)
 
 
-def test_workbook_without_openpyxl(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Without openpyxl the advice is to save as CSV or to install the extra."""
-    (tmp_path / "a.xlsx").touch()
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    assert "Save the sheet as CSV, or install listopt[xlsx]." in fault(tmp_path, "a.xlsx")
+def test_workbook_keeps_row_numbers(tmp_path: Path) -> None:
+    """Faults name rows as the spreadsheet shows them, blank ones above the header included."""
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row, cells in {3: ("program_id", "j1"), 4: ("1", "yes"), 6: ("2", "perhaps")}.items():
+        for column, cell in enumerate(cells, start=1):
+            book.active.cell(row, column, cell)
+    book.save(tmp_path / "a.xlsx")
+    assert 'a.xlsx, row 6, column "j1": found' in fault(tmp_path, "a.xlsx")
 
 
 def test_no_catalogue(tmp_path: Path) -> None:

@@ -43,12 +43,8 @@ class Sheet:
     meant: tuple[Meant, ...]
     columns: tuple[Column | None, ...]
     specialty: str
+    specialty_from: str
     guess: Guess | None
-
-    @property
-    def specialty_from(self) -> str:
-        """How the specialty of rows that tell none is known."""
-        return str(self.guess) if self.guess else "by the name of the file or sheet, or as you said"
 
     @property
     def unclear(self) -> dict[str, str]:
@@ -160,15 +156,17 @@ def _sheet(source: Source, table: Table, wishes: Wishes, matcher: Matcher) -> Sh
         None if column.how in ("left out", "empty") else Column(column, name, Setting(matcher.known, column.percent))
         for column, name in zip(meant, names, strict=True)
     )
-    specialty = wishes.specialty or specialty_of(table)
+    told = {column.field for column in meant}
+    specialty, place = (wishes.specialty, "as you said") if wishes.specialty else specialty_of(table)
+    if "specialty" in told and not wishes.specialty:
+        specialty, place = "", ""
     guess = None
-    if not specialty and not {column.field for column in meant} & {"specialty", "program_id", NRMP_CODE}:
+    if not specialty and not told & {"specialty", "program_id", NRMP_CODE}:
         first = itertools.islice(read_rows(table, columns, ""), SAMPLED)
         guess = likely_specialty([identity(row) for row in first], matcher)
         columns = tuple(column and column.anew() for column in columns)
-    told = any(column.field == "specialty" for column in meant)
-    guessed = guess.specialty if guess and guess.sure else ""
-    return Sheet(source, table, meant, columns, wishes.specialty if told else specialty or guessed, guess)
+        specialty, place = (guess.specialty, str(guess)) if guess and guess.sure else ("", "")
+    return Sheet(source, table, meant, columns, specialty, place, guess)
 
 
 def _take(

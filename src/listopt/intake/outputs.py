@@ -146,16 +146,12 @@ class Outputs:
     def _open(self, part: str) -> Writer:
         stream = self._staging.open(beside(self.output, part))
         self._files[part] = csv.writer(stream, lineterminator="\n")
-        self._files[part].writerow([_guarded(cell) for cell in self._headers[part]])
+        self._files[part].writerow(map(guarded, self._headers[part]))
         return self._files[part]
 
     def _write(self, part: str, cells: Iterable[object]) -> None:
         writer = self._files.get(part) or self._open(part)
-        writer.writerow([_guarded(cell) for cell in cells])
-
-
-def _guarded(cell: object) -> object:
-    return guarded(cell) if isinstance(cell, str) and cell else cell
+        writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in cells])
 
 
 def _ordered(names: Iterable[str]) -> list[str]:

@@ -13,7 +13,7 @@ from typing import Literal
 from listopt.errors import Fault, Faults, InputError, did_you_mean
 from listopt.intake.columns import LEFT_OUT, OWN
 from listopt.intake.fields import fields, reader_of
-from listopt.intake.specialties import read_specialty
+from listopt.intake.specialties import mentioned, read_specialty
 from listopt.intake.table import Table
 from listopt.intake.vocabulary import spoken
 from listopt.report.intake.found import ColumnRead
@@ -166,12 +166,15 @@ def check_mapping(wishes: Wishes, tables: Sequence[Table], strict: Sequence[str]
         raise InputError(faults)
 
 
-def specialty_of(table: Table) -> str:
-    """Specialty that a sheet, its file or its title is named after; empty when it is none."""
-    for text in (table.grid.sheet, Path(table.grid.source).stem, *table.titles[:3]):
+def specialty_of(table: Table) -> tuple[str, str]:
+    """Specialty that a sheet, its file or its title is named after, and which of them; empty when it is none."""
+    named = {"the name of the sheet": table.grid.sheet, "the name of the file": Path(table.grid.source).stem}
+    named |= {f'the title "{title}"': title for title in table.titles[:3]}
+    for place, text in named.items():
         words = re.sub(r"[_.]+|(?<=[a-z])(?=[A-Z])", " ", text)
-        for candidate in (text, words, " ".join(_SAYS_NOTHING.sub(" ", words).split()).strip(" -,()")):
-            found = read_specialty(candidate) if candidate else None
-            if found is not None:
-                return found[0]
-    return ""
+        told = " ".join(_SAYS_NOTHING.sub(" ", words).split()).strip(" -,()")
+        read = [found[0] for one in (text, words, told) if one and (found := read_specialty(one)) is not None]
+        specialty = read[0] if read else mentioned(words)
+        if specialty:
+            return specialty, place
+    return "", ""

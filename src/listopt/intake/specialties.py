@@ -44,6 +44,23 @@ def read_specialty(text: str) -> tuple[str, str] | None:
     return _misspelt(core)
 
 
+def mentioned(text: str) -> str:
+    """Specialty that a title or file name mentions among other words; empty when it mentions none, or several.
+
+    Examples
+    --------
+    >>> mentioned("My list of internal medicine programs, 2026")
+    'Internal Medicine'
+    """
+    rest, found = f" {' '.join(re.findall('[a-z0-9&]+', text.lower()))} ", []
+    for name in sorted(_spellings(), key=len, reverse=True):
+        words = f" {' '.join(re.findall('[a-z0-9&]+', name.lower()))} "
+        if words in rest:
+            found.append(name)
+            rest = rest.replace(words, " | ")
+    return found[0] if len(found) == 1 else ""
+
+
 @cache
 def numbered() -> Mapping[str, str]:
     """Specialty by the three digits with which the codes of its programs begin."""

@@ -119,10 +119,9 @@ class Telling:
                 )
             )  # fmt: skip
         fates: dict[str, int] = {fate: self._fates[source.name, grid.sheet, fate] for fate in FATES}
-        told = any(meant.field == "specialty" for meant in sheet.meant)
         return SheetRead(
             source.name, grid.sheet, grid.how, source.date.isoformat(), sheet.table.head + 1,
-            "" if told else sheet.specialty, sheet.specialty_from, tuple(columns), fates,
+            sheet.specialty, sheet.specialty_from, tuple(columns), fates,
         )  # fmt: skip
 
     def _example(self, row: Row, place: Place, verdict: Verdict) -> Example:

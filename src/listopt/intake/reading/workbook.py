@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator
 from pathlib import Path
 
 from listopt.errors import Fault, InputError
+from listopt.importers.xlsx import as_text
 from listopt.intake.reading.grid import Grid, Line
-
-Cell = str | float | int | bool | datetime.date | datetime.time | datetime.timedelta
 
 
 def read_workbook(path: Path, name: str) -> tuple[Grid, ...]:
@@ -38,24 +36,9 @@ def read_workbook(path: Path, name: str) -> tuple[Grid, ...]:
         sheet = filled[position][1]
 
         def lines() -> Iterator[Line]:
-            above = sheet.start[0] if sheet.start else 0
-            yield from ([] for _ in range(above))
             for line in sheet.iter_rows():
-                yield [_text(cell) for cell in line]
+                yield [as_text(cell) for cell in line]
 
         return Grid(name, title if several else "", lines, sheet.total_height, "a workbook")
 
     return tuple(grid(title, position) for position, (title, _) in enumerate(filled))
-
-
-def _text(cell: Cell) -> str:
-    """Cell as a CSV file would hold it."""
-    if isinstance(cell, str):
-        return cell
-    if isinstance(cell, bool):
-        return "true" if cell else "false"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else f"{cell:.15g}"
-    if isinstance(cell, datetime.datetime):
-        return cell.isoformat(sep=" ").removesuffix(" 00:00:00")
-    return str(cell)

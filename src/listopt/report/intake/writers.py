@@ -49,12 +49,11 @@ def _sheet(sheet: SheetRead, page: Page) -> Iterator[Line]:
     yield ((tidy(named, ascii=page.ascii), "title"),)
     head = f"header in row {sheet.header_row}" if sheet.header_row else "no header"
     total = sum(sheet.rows.values())
-    told = f"{sheet.how}; {head}; {total:,} {_rows_word(total)}; of {sheet.date}"
+    told = f"{sheet.how}; {head}; {_count(total, 'row')}; of {sheet.date}"
     yield ((f"  {tidy(told)}", "dim"),)
     if sheet.specialty:
-        yield from _said(
-            f"Rows that tell no specialty are in {sheet.specialty}: {sheet.specialty_from}.", "  ", page, "dim"
-        )
+        told = f"Rows that tell no specialty count as {sheet.specialty}: {sheet.specialty_from}."
+        yield from _said(told, "  ", page, "dim")
     read = [column for column in sheet.columns if column.field or column.how == "unsure"]
     rows = tuple((column.header, column.field or "?", f"{column.filled:,}") for column in read)
     yield from laid(Grid(("column", "taken for", "filled"), rows, ("filled",)), page).lines if rows else ()
@@ -93,8 +92,8 @@ def _rows(found: Imported, page: Page) -> Iterator[Line]:
             f" + {rows['refused']:,} refused", "strong"),)  # fmt: skip
     how = ", ".join(f"{count:,} {HOW[name]}" for name, count in found.matched.items())
     several = rows["imported"] - found.programs
-    told = f"They are about {found.programs:,} programs of {found.against} ({how})"
-    told += f"; {several:,} rows are about a program that another row is about." if several else "."
+    told = f"They are about {_count(found.programs, 'program')} of {found.against} ({how})"
+    told += f"; {_count(several, 'row tells', 'rows tell')} more about a program of another row." if several else "."
     yield from _said(told, "  ", page, "")
     for name in found.empty:
         yield from _said(f"No rows in {name}.", "  ", page, "dim")
@@ -123,13 +122,19 @@ def _by_name(found: Imported, page: Page) -> Iterator[Line]:
 
 def _clashes(found: Imported, page: Page) -> Iterator[Line]:
     if found.contradictions:
-        yield ((f"{found.contradictions:,} cells are told differently by several rows", "heading"),)
+        yield ((f"{_count(found.contradictions, 'cell is', 'cells are')} told differently by several rows", "heading"),)
     for program, column, kept, where, dropped, other in found.clashes:
         yield from _said(f"{program} {column}: {kept} ({where}), not {dropped} ({other})", "  ", page, "")
     if found.overrides:
-        yield from _said(f"{found.overrides:,} cells differ from {found.against} and will override it.", "", page, "")
+        yield from _said(
+            f"{_count(found.overrides, 'cell differs', 'cells differ')} from {found.against} and will override it.",
+            "",
+            page,
+            "",
+        )
     if found.mistaken:
-        told = f"{found.mistaken:,} specialties or states differ from {found.against}, whose own stand."
+        told = _count(found.mistaken, "specialty or state differs", "specialties or states differ")
+        told += f" from {found.against}, whose own stand."
         yield from _said(told, "", page, "")
 
 
@@ -145,5 +150,5 @@ def _said(text: str, indent: str, page: Page, role: str) -> Iterator[Line]:
     yield from (((f"{indent}{'  ' if at else ''}{line}", role),) for at, line in enumerate(lines))
 
 
-def _rows_word(count: int) -> str:
-    return "row" if count == 1 else "rows"
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
