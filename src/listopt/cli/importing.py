@@ -71,7 +71,7 @@ def import_(
 ) -> None:
     """Turn tables of any kind (FILE...) into a catalogue of your own.
 
-    Reads .csv, .tsv, .txt, .xlsx, .xls, .ods, .json and .parquet. Columns are recognised by their names and cells,
+    Reads .csv, .tsv, .txt, .xlsx, .xls, .ods, .json, .js and .parquet. Columns are recognised by their names and cells,
     rows are matched with real programs by code, else by specialty, place and name. Beside OUT.csv stand
     OUT.rows.csv (what became of every row), OUT.sources.csv (where every value is from), OUT.unmatched.csv (rows to
     mend and import again) and OUT.contradictions.csv. Then name it in a scenario: catalogue: [us-2025, OUT.csv].

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 JOINED = frozenset(("note",))
 """Columns of the catalogue whose texts are joined when several rows of one source are about one program."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a value stands: source, sheet (empty when there is only one), row."""
 
     source: str
@@ -22,8 +21,7 @@ class Place:
         return f"{self.source}{sheet}, row {self.row}"
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(NamedTuple):
     """A value as a catalogue holds it, as it was written, and where."""
 
     text: str
@@ -31,8 +29,7 @@ class Value:
     place: Place
 
 
-@dataclass(frozen=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """Two values for one cell: the one that counts and the one that does not; places are None for a catalogue."""
 
     program_id: str

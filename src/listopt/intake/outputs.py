@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import dataclasses
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +35,7 @@ REMARKS = ("[fate]", "[reason]", "[candidates]", "[source]", "[sheet]", "[row]")
 HEADERS = {
     ROWS: ("source", "sheet", "row", "fate", "program_id", "how", "score", "reason", "candidates"),
     SOURCES: HEADER,
-    CONTRADICTIONS: tuple(field.name for field in dataclasses.fields(Contradiction)),
+    CONTRADICTIONS: Contradiction._fields,
 }
 IDENTITY = ("name", "specialty", "city", "state")
 """Columns that every catalogue written has first, as the real program has them."""
@@ -96,7 +95,7 @@ class Outputs:
 
     def contradiction(self, one: Contradiction) -> None:
         """Note a cell that is told differently."""
-        self._write(CONTRADICTIONS, vars(one).values())
+        self._write(CONTRADICTIONS, one)
 
     def programs(
         self,

@@ -19,7 +19,7 @@ Reader = Callable[[Path, str], Sequence[Grid]]
 READERS: Mapping[str, Reader] = {
     **dict.fromkeys((".csv", ".tsv", ".tab", ".txt"), read_text),
     **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"), read_workbook),
-    **dict.fromkeys((".json", ".jsonl", ".ndjson"), read_json),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson", ".js"), read_json),
     ".parquet": read_parquet,
 }
 """Reader of each ending."""

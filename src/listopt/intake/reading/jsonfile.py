@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,7 @@ KEY = "key"
 """Column of the name under which a record stands; ``key 2`` and on for the levels above."""
 LIKENESS = 0.4
 """Share of all names that objects must have on average to count as records of one kind."""
+_VARIABLE = re.compile(r"\s*(?:export\s+)?(?:var|let|const)\s+\w+\s*=\s*")
 _LABELS = ("question", "name", "label", "title", "key", "field")
 _VALUES = ("answer", "value", "text", "values")
 """Names of the two parts of a list that spells a record out as pairs."""
@@ -88,7 +90,10 @@ def _refused(fault: Fault) -> Node:
 
 
 def _loaded(text: str) -> Node:
-    loaded: Node = json.loads(text, object_pairs_hook=Entries)
+    """Value of a JSON text, or of the first variable of a script."""
+    script = _VARIABLE.match(text)
+    decoder = json.JSONDecoder(object_pairs_hook=Entries)
+    loaded: Node = decoder.raw_decode(text, script.end())[0] if script else decoder.decode(text)
     return loaded
 
 
