@@ -185,11 +185,11 @@ def _each_once(columns: Sequence[Meant], profiles: Sequence[Profile], known: Con
     result = list(columns)
     rank = {"mapping": 0, "name": 1, "spelling": 2}
 
-    def order(position: int) -> tuple[int, float, int, int]:
+    def order(position: int) -> tuple[int, int, float, int]:
         column = columns[position]
         named = _fields_called(spoken(column.header))
         exact = int(plain(column.header).replace(" ", "_") != column.field)
-        return rank.get(column.how, 3), -round(fit(column.field, profiles[position], known), 1), exact, len(named)
+        return rank.get(column.how, 3), exact, -round(fit(column.field, profiles[position], known), 1), len(named)
 
     for position in sorted(range(len(columns)), key=lambda one: (order(one), one)):
         column = columns[position]

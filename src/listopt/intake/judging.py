@@ -65,10 +65,10 @@ def judge(row: Row, matcher: Matcher, unclear: dict[str, str], *, add_new: bool)
     """
     if row.again:
         return Verdict("refused", reason="the header once more")
-    country = row.told.get("country", HOME)
-    if country != HOME:
-        return Verdict("refused", reason=f"not in the United States: {country}")
     known = row.told.get("program_id", "") in matcher.known
+    country = row.told.get("country", HOME)
+    if country != HOME and not known:
+        return Verdict("refused", reason=f"not in the United States: {country}")
     said = {name: row.own[own] for name, own in unclear.items() if own in row.own}
     if "specialty" in said and "specialty" not in row.told and not known:
         return Verdict("refused", reason=f"unknown specialty: {said['specialty']}")
