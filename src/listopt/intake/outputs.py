@@ -11,11 +11,11 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from listopt.catalogue import registered
+from listopt.files import Staging
 from listopt.formulas import guarded
 from listopt.importers.origins import HEADER, Origin, origins_file
 from listopt.intake.gathering import Contradiction, Place, Value
 from listopt.intake.judging import Verdict
-from listopt.intake.staging import Staging
 
 if TYPE_CHECKING:
     from _csv import Writer
@@ -143,7 +143,7 @@ class Outputs:
         return {str(beside(self.output, part)): PARTS[part] for part in written}
 
     def _open(self, part: str) -> Writer:
-        stream = self._staging.open(beside(self.output, part))
+        stream = self._staging.text(beside(self.output, part))
         self._files[part] = csv.writer(stream, lineterminator="\n")
         self._files[part].writerow(map(guarded, self._headers[part]))
         return self._files[part]
