@@ -189,7 +189,7 @@ def merge(names: tuple[str, ...], output: Path, wins: str, overwrite: bool) -> N
     import kept them, OUT.sources.csv the origins of the values.
     """
     from listopt.curating.merging import merge as lay_together
-    from listopt.files import write_atomically
+    from listopt.files import Staging
     from listopt.importers.origins import origins_file
     from listopt.report.curating.merged import contradictions_csv, merged_csv, origins_csv, write_merged_text
 
@@ -198,9 +198,11 @@ def merge(names: tuple[str, ...], output: Path, wins: str, overwrite: bool) -> N
     files = {output: merged_csv(found), output.with_suffix(".contradictions.csv"): contradictions_csv(found)}
     if found.origins or origins_file(output).exists():
         files[origins_file(output)] = origins_csv(found)
-    for path, content in files.items():
-        write_atomically(path, content)
-        click.echo(f"Wrote {path}.", err=True)
+    with Staging() as staging:
+        for path, content in files.items():
+            staging.binary(path).write(content)
+        staging.commit()
+    click.echo(f"Wrote {', '.join(map(str, files))}.", err=True)
     deliver(lambda page: write_merged_text(found, page), "text", None, None)
 
 
