@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from listopt.intake.vocabulary import words as known_words
 
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+\.?\d*|\.\d+"
+_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?!\d)|\d+\.?\d*|\.\d+"
+_DECIMAL_COMMA = re.compile(r",(?=\d{1,2}$)")
 _ONE = re.compile(rf"(?P<sign>-)?(?P<low>{_NUMBER})(?:\s*%?\s*(?:-|to|~|\.\.+)\s*(?P<high>{_NUMBER}))?")
 _FRACTION = re.compile(rf"({_NUMBER})\s*(?:/|out of|of)\s*({_NUMBER})")
 _SIGNS = re.compile(r"[$%+<>=~,;:()\[\]*'\"]|≥|≤|(?<=\d)(?=[a-z])")
@@ -41,8 +42,8 @@ def amount(text: str) -> Amount | None:
     words = frozenset(word.strip(".") for word in rest) - {""}
     if not words <= known_words("filler").keys():
         return None
-    low = float(one["low"].replace(",", "")) * (-1 if one["sign"] else 1)
-    high = float(one["high"].replace(",", "")) if one["high"] else low
+    low = _number(one["low"]) * (-1 if one["sign"] else 1)
+    high = _number(one["high"]) if one["high"] else low
     if high < low:
         return None
     bound = any(sign in text for sign in "<>≥≤+") or bool(words & {"over", "under", "than", "least", "most", "above"})
@@ -59,7 +60,7 @@ def share(text: str, percent: bool) -> tuple[float, str] | None:
     """
     fraction = _FRACTION.fullmatch(text)
     if fraction:
-        part, whole = (float(number.replace(",", "")) for number in fraction.groups())
+        part, whole = map(_number, fraction.groups())
         return (_rounded(part / whole), "") if 0 <= part <= whole and whole > 0 else None
     found = amount(text)
     if found is None:
@@ -84,6 +85,10 @@ def months(text: str) -> tuple[float, str] | None:
 def written(value: float) -> str:
     """Number as a catalogue holds it: no decimals that say nothing."""
     return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+
+
+def _number(text: str) -> float:
+    return float(_DECIMAL_COMMA.sub(".", text).replace(",", ""))
 
 
 def _rounded(value: float) -> float:

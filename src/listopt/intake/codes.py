@@ -7,11 +7,12 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 DIGITS = 10
-_WHOLE = re.compile(r"(\d+)\.0*")
-_ROUNDED = re.compile(r"\d([.,]\d+)?e\+?\d+")
-_GROUPED = re.compile(r"(?<![\d-])\d{2,3}(?:[ \-.]{1,3}\d{1,5}){2,4}(?![\d-])")
-_INSIDE = re.compile(r"(?<!\d)\d{9,10}(?!\d)")
-_NRMP = re.compile(r"\d{4}(\d{3})[acfmprtx]\d")
+_WHOLE = re.compile(r"(\d+)(\.0*)?", re.ASCII)
+_ROUNDED = re.compile(r"\d([.,]\d+)?e\+?\d{1,3}", re.ASCII)
+_TELEPHONE = r"\d{3}[ \-.]\d{3}[ \-.]\d{4}(?!\d)"
+_GROUPED = re.compile(rf"(?<![\d-])(?!{_TELEPHONE})\d{{2,3}}(?:[ \-.]{{1,3}}\d{{1,5}}){{2,4}}(?![\d-])", re.ASCII)
+_INSIDE = re.compile(r"(?<!\d)\d{9,10}(?!\d)", re.ASCII)
+_NRMP = re.compile(r"\d{4}(\d{3})[acfmprtx]\d", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -60,9 +61,7 @@ def find_code(text: str, known: Container[str]) -> Code | None:
         return _spelt_out(lower.replace(",", "."), known)
     whole = _WHOLE.fullmatch(lower)
     if whole is not None:
-        return _padded(whole[1], known, "decimals dropped")
-    if lower.isdigit():
-        return _padded(lower, known, "")
+        return _padded(whole[1], known, "decimals dropped" if whole[2] else "")
     found = dict.fromkeys(match[0] for match in _INSIDE.finditer(lower))
     found |= dict.fromkeys(re.sub(r"\D", "", match[0]) for match in _GROUPED.finditer(lower))
     codes = [code for digits in found if (code := _padded(digits, known, "other characters dropped")) is not None]

@@ -9,8 +9,10 @@ from functools import cache
 
 from listopt.catalogue import column_of
 from listopt.intake.clean import plain
+from listopt.intake.codes import find_code
 from listopt.intake.fields import Setting, reader_of
 from listopt.intake.places import find_state
+from listopt.intake.specialties import numbered
 from listopt.intake.table import Profile, Table
 from listopt.intake.vocabulary import hints, spoken, synonyms
 from listopt.reference import find_specialty
@@ -27,7 +29,7 @@ _REMARK = re.compile(r"\[.*\]")
 """Headers of what listopt itself says in the sheets it writes."""
 _CHECKED = 80
 """Different cells tried per column."""
-_FROM_CONTENT = {"program_id": 0.5, "specialty": SEEMS, "state": 0.9, "place": 0.9}
+_FROM_CONTENT = {"program_id": 0.6, "specialty": SEEMS, "state": 0.9, "place": 0.9}
 """Fields told by their cells alone, and the share that must be read."""
 
 
@@ -151,6 +153,8 @@ def _headers() -> Sequence[str]:
 def fit(field: str, profile: Profile, known: Container[str]) -> float:
     """Share of a column's different cells that can be read as a field; cells that tell nothing do not count."""
     cells = profile.sample[:_CHECKED]
+    if field == "program_id" and cells:
+        return sum(_code_like(cell, known) for cell in cells) / len(cells)
     if field in _PLAUSIBLE:
         return sum(map(_PLAUSIBLE[field], cells)) / len(cells) if cells else 1.0
     reader = reader_of(field)
@@ -159,6 +163,12 @@ def fit(field: str, profile: Profile, known: Container[str]) -> float:
     told = [reader(cell, Setting(known, profile.greatest > 1)) for cell in cells]
     counted = [found for found in told if found is None or found.values]
     return sum(found is not None for found in counted) / len(counted) if counted else UNTOLD
+
+
+def _code_like(cell: str, known: Container[str]) -> float:
+    """How surely a cell holds a code: known ones are, those of no specialty (telephone numbers) are not."""
+    code = find_code(cell, known)
+    return 0.0 if code is None else 1.0 if code.known else FITS * (code.text[:3] in numbered())
 
 
 def _name_like(cell: str) -> bool:

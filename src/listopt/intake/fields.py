@@ -278,6 +278,8 @@ def _country(cell: str, setting: Setting) -> Told | None:
 
 def _degrees(name: str) -> Reader:
     def read(cell: str, setting: Setting) -> Told | None:
+        if untold(plain(cell)):
+            return Told()
         # Both are let through up to 180, for the two are swapped in some tables.
         value = degrees(plain(cell), -180, 180)
         return None if value is None else Told({name: written(value)})
@@ -286,7 +288,8 @@ def _degrees(name: str) -> Reader:
 
 
 def _coordinates(cell: str, setting: Setting) -> Told | None:
-    parts = re.split(r"[,;]\s*|\s+", plain(cell).strip("()[] "))
+    text = plain(cell).strip("()[] ")
+    parts = re.split(r"[,;/]" if re.search(r"[,;/]", text) else r"\s+", text)
     values = [degrees(part, -180, 180) for part in parts]
     if untold(plain(cell)):
         return Told()

@@ -11,6 +11,7 @@ import pandas as pd
 
 from listopt.errors import Fault, InputError
 from listopt.importers.origins import read_origins
+from listopt.importers.sheet import OWN_PREFIX
 from listopt.intake.amounts import written
 from listopt.intake.columns import Meant, recognise
 from listopt.intake.fields import NRMP_CODE, Setting
@@ -31,6 +32,8 @@ Tell = Callable[[int, int], None]
 _STEP = 500
 """Rows between two reports of progress."""
 _NO_FACTS = frozenset(("program_id", "name", "institution", "specialty", "city", "state", "country"))
+_SOURCES = ("source", "source_year")
+"""Columns that tell where the facts of a whole row are from; in a table laid over another they would claim its facts."""
 _COORDINATES = ("latitude", "longitude")
 
 
@@ -192,7 +195,8 @@ def _told(row: Row, verdict: Verdict, matcher: Matcher) -> tuple[dict[str, str],
     real = matcher.known.get(verdict.code)
     identity = {name: getattr(real, name) if real else row.told[name] for name in IDENTITY if name in row.told}
     facts = {name: value for name, value in row.told.items() if name not in _NO_FACTS}
-    return {**identity, **facts, **row.own}, {**row.written, **row.own}
+    own = {**row.own, **{f"{OWN_PREFIX}{name}": facts.pop(name) for name in _SOURCES if real and name in facts}}
+    return {**identity, **facts, **own}, {**row.written, **own}
 
 
 def _mistaken(row: Row, verdict: Verdict, matcher: Matcher, place: Place) -> Iterator[Contradiction]:

@@ -15,7 +15,7 @@ _ZIP = re.compile(r"\s*\b\d{5}(-\d{4})?$")
 _PARENTHESES = re.compile(r"\s*\(([^)]*)\)$")
 _BOXES = ((17, 72, -180, -64), (13, 21, 144, 147), (-15, -10, -172, -168))
 """South, north, west and east of boxes around the states, Guam and the Northern Marianas, and American Samoa."""
-_DEGREES = re.compile(r"([-+]?\d{1,3}(?:\.\d+)?)\s*(?:°|deg)?\s*([nsew])?")
+_DEGREES = re.compile(r"([-+]?\d{1,3}(?:[.,]\d+)?)\s*(?:°|deg)?\s*([nsew])?")
 
 
 def find_state(text: str) -> str | None:
@@ -85,7 +85,7 @@ def degrees(text: str, low: float, high: float) -> float | None:
     found = _DEGREES.fullmatch(text.strip())
     if found is None:
         return None
-    value = float(found[1]) * (-1 if found[2] in ("s", "w") and not found[1].startswith("-") else 1)
+    value = float(found[1].replace(",", ".")) * (-1 if found[2] in ("s", "w") and not found[1].startswith("-") else 1)
     return value if low <= value <= high else None
 
 

@@ -9,7 +9,10 @@ _KINDS = {
     "j1": re.compile(r"\bj[\s-]?1\b|\bj1s?\b|\becfmg[- ]sponsored\b"),
     "h1b": re.compile(r"\bh[\s-]?1[\s-]?b?\b|\bh1bs?\b"),
 }
-_CUT = re.compile(r"[;,/&+|\n]|\band\b|\bor\b|\bbut\b|\.\s|\s-\s")
+_CUT = re.compile(r"([;,/&+|\n]|\band\b|\bor\b|\bnor\b|\bbut\b|\.\s|\s-\s)")
+_JOINS = ("/", "&", "+", "and", "or", "nor")
+"""Cuts between kinds that share what is said before the first: ``no J-1 or H-1B``."""
+_BARE = re.compile(r"\s*(j[\s-]?1s?|h[\s-]?1[\s-]?bs?|h1|visas?|sponsorships?|\s)+[\s.]*")
 _NOT = re.compile(r"\b(no|not|none|never|don'?t|doesn'?t|cannot|without|except|excluding|neither|nor)\b|[✗✘❌]|:\s*n\b")
 _PERHAPS = re.compile(
     r"\b(case|may|maybe|might|sometimes|possibly|negotiable|depends|considered|exceptional|rarely|limited|tbd|unknown"
@@ -41,9 +44,15 @@ def read_visas(text: str) -> Mapping[str, str] | None:
     found: dict[str, str] = {}
     only = bool(_ONLY.search(text))
     denied = False
-    for clause in _CUT.split(text):
+    parts = ["", *_CUT.split(text)]
+    for cut, clause in zip(parts[::2], parts[1::2], strict=True):
         named = [name for name, kind in _KINDS.items() if kind.search(clause)]
-        denied = bool(_NOT.search(clause)) if _NOT.search(clause) or not named else denied and not found
+        says_no = bool(_NOT.search(cut + clause))
+        shared = cut in _JOINS and _BARE.fullmatch(clause)
+        if says_no or not named:
+            denied = says_no
+        elif not shared:
+            denied = denied and not found
         if not _PERHAPS.search(clause):
             found |= dict.fromkeys(named, "no" if denied else "yes")
     yes = [name for name, answer in found.items() if answer == "yes"]
