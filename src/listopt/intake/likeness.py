@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import math
+import operator
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from listopt.intake.clean import plain
-from listopt.intake.names import tokens
+from listopt.intake.names import bag, tokens
 from listopt.intake.places import state_names
 from listopt.intake.vocabulary import words
 
@@ -22,8 +23,10 @@ ELSEWHERE = 0.8
 """Factor for a program in another city than the row says."""
 UNHEARD = 6.0
 """What a word says that no program has in its name."""
-_ALIKE = 84.0
-"""Likeness of 100 from which two words count as the same, misspelt."""
+_ALIKE, _SHORT = 84.0, 3
+"""Likeness of 100 from which two words count as the same, misspelt, and letters of words that are never misspelt."""
+_MOST_REMEMBERED = 20_000
+"""Words and names for which what was found is kept."""
 
 
 @dataclass(frozen=True)
@@ -40,15 +43,16 @@ class Identity:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A program as names are compared: words of its city, its state, its name, all its spellings and all of them."""
+    """A program as names are compared: words of its city, its state, its name, all its spellings, and all of them."""
 
     code: str
     called: str
     city: tuple[str, ...]
-    state: tuple[str, ...]
+    state: frozenset[str]
     name: frozenset[str]
     spellings: tuple[frozenset[str], ...] = field(repr=False)
     words: frozenset[str] = field(repr=False)
+    there: frozenset[str] = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -73,38 +77,86 @@ class Fit:
     back: float
 
 
+class Lexicon:
+    """Words of programs: how much each says, and which are spelt nearly the same."""
+
+    def __init__(self, programs: Sequence[Candidate]) -> None:
+        self._words = sorted({word for program in programs for word in program.there})
+        self._weight = _weights(programs)
+        self.alike = lru_cache(_MOST_REMEMBERED)(self._alike)
+        self.reached = lru_cache(_MOST_REMEMBERED)(self._reached)
+
+    def says(self, word: str) -> float:
+        """How much a word says: less, the more names have it (inverse document frequency)."""
+        return self._weight.get(word, UNHEARD)
+
+    def covered(self, said: Collection[str], there: Collection[str]) -> float:
+        """Share of the words of a row, by what they say, that are there or nearly so."""
+        return self._share(said, [1.0 if word in there else self.nearly(word, there) for word in said])
+
+    def back(self, spelling: Collection[str], said: frozenset[str]) -> float:
+        """Share of the words of a program's name, by what they say, that a row has or nearly so."""
+        reached = self.reached(said)
+        return self._share(spelling, [reached.get(word, 0.0) for word in spelling])
+
+    def nearly(self, word: str, there: Collection[str]) -> float:
+        """Likeness from 0 to 1 of the word there that is most like this one, if any is like it at all."""
+        if len(word) <= _SHORT:
+            return 0.0
+        return max((likeness for other, likeness in self.alike(word) if other in there), default=0.0)
+
+    def _share(self, words: Collection[str], found: Iterable[float]) -> float:
+        # fsum, for sets give their words in any order, and the same names shall always have the same likeness
+        says = [self.says(word) for word in words]
+        return math.fsum(map(operator.mul, says, found)) / math.fsum(says) if says else 0.0
+
+    def _alike(self, word: str) -> Sequence[tuple[str, float]]:
+        """Words of programs that are this one or nearly so, and their likeness from 0 to 1."""
+        from rapidfuzz import fuzz, process  # here because codes do without
+
+        found = process.extract(word, self._words, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
+        return [(other, likeness / 100) for other, likeness, _ in found]
+
+    def _reached(self, said: frozenset[str]) -> Mapping[str, float]:
+        """Words of programs that a row has or nearly so, and their likeness from 0 to 1."""
+        found: dict[str, float] = {}
+        for word in said:
+            for other, likeness in self.alike(word):
+                if other == word or len(other) > _SHORT:
+                    found[other] = max(likeness, found.get(other, 0.0))
+        return found
+
+
 def candidate(row: Identity) -> Candidate:
     """Make a program ready for comparing."""
     names = (row.name or row.institution, row.institution)
-    spellings = tuple(dict.fromkeys(frozenset(tokens(name, row.state)) for name in names if name))
-    state = (row.state.lower(), *tokens(state_names().get(row.state, "")))
-    name = spellings[0] if spellings else frozenset()
+    spellings = tuple(dict.fromkeys(bag(name, row.state) for name in names if name))
+    words = frozenset[str]().union(*spellings)
+    city, state = tokens(row.city), bag(f"{row.state} {state_names().get(row.state, '')}")
     return Candidate(
-        row.code, row.name or row.institution, tokens(row.city), state, name, spellings, frozenset().union(*spellings)
-    )
+        row.code, names[0], city, state, spellings[0] if spellings else frozenset(), spellings, words,
+        words.union(city, state),
+    )  # fmt: skip
 
 
-def weights(programs: Iterable[Candidate]) -> Mapping[str, float]:
-    """How much each word says: less, the more names have it (inverse document frequency)."""
+def _weights(programs: Iterable[Candidate]) -> Mapping[str, float]:
     spellings = {spelling for program in programs for spelling in program.spellings}
     counts = Counter(word for spelling in spellings for word in spelling)
     return {word: math.log(1 + len(spellings) / count) for word, count in counts.items()}
 
 
-def fit(row: Identity, program: Candidate, weight: Mapping[str, float]) -> Fit:
+def fit(row: Identity, program: Candidate, lexicon: Lexicon) -> Fit:
     """Compare a row with a program."""
-    city = frozenset(tokens(row.city))
-    silent = frozenset(tokens(row.specialty)) - program.words
-    there = program.words | frozenset((*program.city, *program.state))
+    silent, city = bag(row.specialty) - program.words, bag(row.city)
+    own = bag(row.name, row.state) if row.name else None
     best, covered, back = 0.0, 0.0, 0.0
-    for name in filter(None, (row.name, row.institution)):
-        said = frozenset(tokens(name, row.state))
+    for said in dict.fromkeys(bag(name, row.state) for name in (row.name, row.institution) if name):
         told = said - silent or said
-        forth = _covered(told, there, weight)
-        returns = [_covered(spelling, told | city | {*program.state}, weight) for spelling in program.spellings]
-        score = UNEQUAL * (0.55 * forth + 0.45 * max(returns, default=0.0))
+        forth = lexicon.covered(told, program.there)
+        returns = [lexicon.back(spelling, told | city | program.state) for spelling in program.spellings] or [0.0]
+        score = UNEQUAL * (0.55 * forth + 0.45 * max(returns))
         if said in program.spellings:
-            score = SAME_NAME if name == row.name and said == program.name else SAME_INSTITUTION
+            score = SAME_NAME if said == own == program.name else SAME_INSTITUTION
         if score > best:
             best, covered, back = score, forth, returns[0]
     far = bool(row.city and program.city) and not same_city(row, program)
@@ -116,12 +168,12 @@ def same_city(row: Identity, program: Candidate) -> bool:
     return tokens(row.city) == program.city
 
 
-def lacks(row: Identity, program: Candidate, weight: Mapping[str, float], least: float) -> set[str]:
+def lacks(row: Identity, program: Candidate, lexicon: Lexicon, least: float) -> set[str]:
     """Words of a row that say at least so much and that a program has nowhere, not even misspelt."""
-    there = program.words | frozenset((*program.city, *program.state, *tokens(row.city)))
-    said = {word for name in (row.name, row.institution) for word in tokens(name, row.state)}
-    telling = {word for word in said - {*tokens(row.specialty)} if weight.get(word, UNHEARD) >= least}
-    return {word for word in telling - there if not _nearly(word, there)}
+    there = program.there | bag(row.city)
+    said = bag(row.name, row.state) | bag(row.institution, row.state)
+    telling = {word for word in said - bag(row.specialty) if lexicon.says(word) >= least}
+    return {word for word in telling - there if not lexicon.nearly(word, there)}
 
 
 def edits(row: Identity, program: Candidate) -> int:
@@ -137,30 +189,10 @@ def length(row: Identity) -> int:
     return min(len(_letters(name)) for name in (row.name, row.institution) if name)
 
 
-@cache
+@lru_cache(_MOST_REMEMBERED)
 def _letters(name: str) -> str:
     """Letters and digits of a name, its commonest words cut short so that a slip in one weighs little."""
     text = "".join(re.findall("[a-z0-9]", plain(name)))
     for long, short in words("short").items():
         text = text.replace(long, short)
     return text
-
-
-def _covered(wanted: frozenset[str], there: frozenset[str], weight: Mapping[str, float]) -> float:
-    """Share of the wanted words, by what they say, that are there or nearly so."""
-    total = found = 0.0
-    for word in wanted:
-        says = weight.get(word, UNHEARD)
-        total += says
-        found += says if word in there else says * _nearly(word, there)
-    return found / total if total else 0.0
-
-
-def _nearly(word: str, there: frozenset[str]) -> float:
-    """Likeness from 0 to 1 of the word most like this one, if it is like it at all."""
-    from rapidfuzz import fuzz, process  # here because codes do without
-
-    if len(word) < 4:
-        return 0.0
-    best = process.extractOne(word, there, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return best[1] / 100 if best is not None else 0.0

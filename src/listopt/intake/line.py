@@ -33,7 +33,7 @@ _STEP = 500
 """Rows between two reports of progress."""
 _NO_FACTS = frozenset(("program_id", "name", "institution", "specialty", "city", "state", "country"))
 _SOURCES = ("source", "source_year")
-"""Columns that tell where the facts of a whole row are from; in a table laid over another they would claim its facts."""
+"""Columns that tell where the facts of a whole row are from; laid over another table they would claim its facts."""
 _COORDINATES = ("latitude", "longitude")
 
 

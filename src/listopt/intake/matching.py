@@ -18,13 +18,13 @@ from listopt.intake.likeness import (
     Candidate,
     Fit,
     Identity,
+    Lexicon,
     candidate,
     edits,
     fit,
     lacks,
     length,
     same_city,
-    weights,
 )
 from listopt.intake.names import named_state
 
@@ -112,8 +112,8 @@ class Matcher:
         return groups
 
     @cached_property
-    def _weight(self) -> Mapping[str, float]:
-        return weights(program for group in self._groups.values() for program in group)
+    def _lexicon(self) -> Lexicon:
+        return Lexicon([program for (_, state), group in self._groups.items() if not state for program in group])
 
     def match(self, row: Identity) -> Match:
         """Find the program of a row."""
@@ -134,7 +134,7 @@ class Matcher:
         elsewhere = row.state and real.state and row.state != real.state
         otherwise = row.specialty and real.specialty and row.specialty != real.specialty
         named = row.name or row.institution
-        if (elsewhere or otherwise) and named and fit(row, candidate(real), self._weight).score < OFFERED:
+        if (elsewhere or otherwise) and named and fit(row, candidate(real), self._lexicon).score < OFFERED:
             said, is_ = (", ".join(filter(None, (one.name or one.institution, one.specialty, one.state)))
                          for one in (row, real))  # fmt: skip
             return Match("", "ambiguous", 0.0, f"the code {row.code} is {is_}, but the row says {said}", (row.code,))
@@ -149,7 +149,7 @@ class Matcher:
         group = self._groups.get((row.specialty, row.state), ())
         if not group:
             return Match("", "unknown", 0.0, f"no program in {row.specialty}, {row.state or 'any state'}")
-        fits = sorted((fit(row, one, self._weight) for one in group), key=lambda one: (-one.score, one.program.code))
+        fits = sorted((fit(row, one, self._lexicon) for one in group), key=lambda one: (-one.score, one.program.code))
         return self._decided(row, fits)
 
     def _decided(self, row: Identity, fits: Sequence[Fit]) -> Match:
@@ -185,9 +185,9 @@ class Matcher:
 
     def _names_another_site(self, row: Identity, program: Candidate, others: Sequence[Fit]) -> bool:
         """Whether a row has a telling word that the program has not, while a sister of the program shares others."""
-        telling = {word for word in program.words if self._weight.get(word, RARE) >= RARE}
+        telling = {word for word in program.words if self._lexicon.says(word) >= RARE}
         sisters = any(telling & other.program.words for other in others)
-        return sisters and bool(lacks(row, program, self._weight, RARE))
+        return sisters and bool(lacks(row, program, self._lexicon, RARE))
 
     def _spelt_alike(self, row: Identity, fits: Sequence[Fit]) -> Fit | None:
         """Program whose name differs from the row's by a slip or two, and no other's by as few."""

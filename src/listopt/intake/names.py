@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 from listopt.intake.vocabulary import words
 from listopt.reference import regions
@@ -14,9 +14,11 @@ _JOINED = re.compile(r"(?<=\w)['’`´.](?=\w\b)|['’`´]")
 
 _CAMEL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z])")
 """Where names such as AdventHealth are put together."""
+_MOST_REMEMBERED = 20_000
+"""Names whose words are kept."""
 
 
-@cache
+@lru_cache(_MOST_REMEMBERED)
 def tokens(name: str, state: str = "") -> tuple[str, ...]:
     """Words of a name that tell it from others, in lower case, in their order, abbreviations written out.
 
@@ -35,6 +37,12 @@ def tokens(name: str, state: str = "") -> tuple[str, ...]:
     for word in re.findall(r"[a-z0-9]+", _JOINED.sub("", text)):
         found.extend(spelt.get(word, word).split())
     return tuple(word for word in found if word not in words("silent"))
+
+
+@lru_cache(_MOST_REMEMBERED)
+def bag(name: str, state: str = "") -> frozenset[str]:
+    """Words of a name as `tokens` gives them, without their order."""
+    return frozenset(tokens(name, state))
 
 
 def named_state(name: str) -> str:
