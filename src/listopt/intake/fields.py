@@ -98,7 +98,7 @@ def _flag(column: Column) -> Reader:
         text = plain(cell).strip(" .!'\"")
         answer = _ANSWER.fullmatch(text)
         meant = words("flag").get(answer[1] if answer else text)
-        return None if meant is None else Told({column.name: meant})
+        return None if meant is None else Told({column.name: meant}, "x taken as yes" if text == "x" else "")
 
     return read
 

@@ -132,7 +132,7 @@ def candidate(row: Identity) -> Candidate:
     names = (row.name or row.institution, row.institution)
     spellings = tuple(dict.fromkeys(bag(name, row.state) for name in names if name))
     words = frozenset[str]().union(*spellings)
-    city, state = tokens(row.city), bag(f"{row.state} {state_names().get(row.state, '')}")
+    city, state = tokens(row.city), frozenset((row.state.lower(), *tokens(state_names().get(row.state, ""))))
     return Candidate(
         row.code, names[0], city, state, spellings[0] if spellings else frozenset(), spellings, words,
         words.union(city, state),
