@@ -22,7 +22,7 @@ afresh = click.option("--overwrite", is_flag=True, help="Replace a file that exi
 
 @main.group(cls=Group)
 def catalogue() -> None:
-    """Look at catalogues and keep them: check, show, list, compare, merge.
+    """Bring in tables of your own, look at catalogues, and keep them.
 
     A NAME is a catalogue that comes with listopt (us-2025, sample) or a file (.csv, .tsv, .xlsx). Several names are
     laid one over the other as in a scenario.

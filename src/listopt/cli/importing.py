@@ -77,7 +77,6 @@ def import_(
     mend and import again) and OUT.contradictions.csv. Then name it in a scenario: catalogue: [us-2025, OUT.csv].
     """
     from listopt.files import write_atomically
-    from listopt.importers import read_catalogue
     from listopt.intake import Wishes, import_files, mapping_text, read_mapping, read_saved_mapping
     from listopt.intake.specialties import read_specialty
     from listopt.report.intake import write_imported_json, write_imported_text
@@ -95,10 +94,9 @@ def import_(
         sheets,
         add_new,
     )
-    programs = read_catalogue([against], Path()).table
     with counting(quiet, "rows") as tell:
         found = import_files(
-            files, output, programs, against=against, wishes=wishes, must_have=tuple(mine), dry_run=dry_run, tell=tell
+            files, output, against=against, wishes=wishes, must_have=tuple(mine), dry_run=dry_run, tell=tell
         )
     if save_mapping is not None:
         columns = [column for sheet in found.sheets for column in sheet.columns]

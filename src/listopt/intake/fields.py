@@ -158,7 +158,9 @@ def _maximum(name: str) -> Reader:
         text = plain(cell)
         if text in words("no_limit") and (name != "max_attempts" or "no " in text or text == "unlimited"):
             return Told({name: words("no_limit")[text]}, NO_LIMIT)
-        if name == "max_attempts" and ("first attempt" in text or text in ("1st", "first", "first only")):
+        if name == "max_attempts" and (
+            "first attempt" in text or text in ("1st", "1st attempt", "first", "first only")
+        ):
             return Told({name: "1"})
         found = amount(text)
         if found is None or found.percent or found.high > 98:

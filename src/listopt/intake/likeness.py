@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-import operator
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from listopt.intake.clean import plain
 from listopt.intake.names import bag, tokens
@@ -77,54 +76,86 @@ class Fit:
     back: float
 
 
+@dataclass(frozen=True)
+class _Heard:
+    """A name in a row, ready to be compared with programs of one state.
+
+    Attributes
+    ----------
+    name
+        Its words.
+    says
+        Word -> what it says; without those that name the specialty.
+    total
+        What all of them say together.
+    misspelt
+        Word -> other words of programs that it may be, and how like they are.
+    reached
+        Word of programs that the row has or nearly so -> what it says, the less the more it differs.
+    """
+
+    name: frozenset[str]
+    says: Mapping[str, float]
+    total: float
+    misspelt: Mapping[str, Sequence[tuple[str, float]]]
+    reached: Mapping[str, float]
+
+    def covered(self, there: frozenset[str]) -> float:
+        """Share of the words, by what they say, that are there or nearly so."""
+        found = [says for word, says in self.says.items() if word in there]
+        for word, others in self.misspelt.items():
+            if word not in there:
+                found.append(self.says[word] * _nearest(others, there))
+        return math.fsum(found) / self.total if self.total else 0.0
+
+    def back(self, spelling: frozenset[str], total: float) -> float:
+        """Share of the words of a program's name, by what they say, that the row has or nearly so."""
+        return math.fsum([self.reached[word] for word in spelling if word in self.reached]) / total if total else 0.0
+
+
 class Lexicon:
     """Words of programs: how much each says, and which are spelt nearly the same."""
 
     def __init__(self, programs: Sequence[Candidate]) -> None:
         self._words = sorted({word for program in programs for word in program.there})
         self._weight = _weights(programs)
-        self.alike = lru_cache(_MOST_REMEMBERED)(self._alike)
-        self.reached = lru_cache(_MOST_REMEMBERED)(self._reached)
+        self.total = lru_cache(_MOST_REMEMBERED)(self._total)
+        self._alike = lru_cache(_MOST_REMEMBERED)(self._alike_to)
 
     def says(self, word: str) -> float:
         """How much a word says: less, the more names have it (inverse document frequency)."""
         return self._weight.get(word, UNHEARD)
 
-    def covered(self, said: Collection[str], there: Collection[str]) -> float:
-        """Share of the words of a row, by what they say, that are there or nearly so."""
-        return self._share(said, [1.0 if word in there else self.nearly(word, there) for word in said])
-
-    def back(self, spelling: Collection[str], said: frozenset[str]) -> float:
-        """Share of the words of a program's name, by what they say, that a row has or nearly so."""
-        reached = self.reached(said)
-        return self._share(spelling, [reached.get(word, 0.0) for word in spelling])
-
-    def nearly(self, word: str, there: Collection[str]) -> float:
+    def nearly(self, word: str, there: frozenset[str]) -> float:
         """Likeness from 0 to 1 of the word there that is most like this one, if any is like it at all."""
-        if len(word) <= _SHORT:
-            return 0.0
-        return max((likeness for other, likeness in self.alike(word) if other in there), default=0.0)
+        return _nearest(self._alike(word), there) if len(word) > _SHORT else 0.0
 
-    def _share(self, words: Collection[str], found: Iterable[float]) -> float:
+    def heard(self, name: frozenset[str], silent: frozenset[str], around: frozenset[str]) -> _Heard:
+        """Make a name in a row ready for comparing; ``silent`` words count for nothing, ``around`` is its place."""
+        told = name - silent or name
+        misspelt = {word: others for word in told if len(word) > _SHORT and (others := self._alike(word))}
+        reached = {word: 1.0 for word in told | around}
+        for word in told | around:
+            for other, likeness in self._alike(word):
+                if len(other) > _SHORT:
+                    reached[other] = max(likeness, reached.get(other, 0.0))
+        says = {word: likeness * self.says(word) for word, likeness in reached.items()}
+        return _Heard(name, {word: self.says(word) for word in told}, self.total(told), misspelt, says)
+
+    def _total(self, words: frozenset[str]) -> float:
         # fsum, for sets give their words in any order, and the same names shall always have the same likeness
-        says = [self.says(word) for word in words]
-        return math.fsum(map(operator.mul, says, found)) / math.fsum(says) if says else 0.0
+        return math.fsum(map(self.says, words))
 
-    def _alike(self, word: str) -> Sequence[tuple[str, float]]:
-        """Words of programs that are this one or nearly so, and their likeness from 0 to 1."""
+    def _alike_to(self, word: str) -> Sequence[tuple[str, float]]:
+        """Words of programs that are nearly this one, and their likeness from 0 to 1."""
         from rapidfuzz import fuzz, process  # here because codes do without
 
         found = process.extract(word, self._words, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
-        return [(other, likeness / 100) for other, likeness, _ in found]
+        return [(other, likeness / 100) for other, likeness, _ in found if other != word]
 
-    def _reached(self, said: frozenset[str]) -> Mapping[str, float]:
-        """Words of programs that a row has or nearly so, and their likeness from 0 to 1."""
-        found: dict[str, float] = {}
-        for word in said:
-            for other, likeness in self.alike(word):
-                if other == word or len(other) > _SHORT:
-                    found[other] = max(likeness, found.get(other, 0.0))
-        return found
+
+def _nearest(others: Sequence[tuple[str, float]], there: frozenset[str]) -> float:
+    return max((likeness for other, likeness in others if other in there), default=0.0)
 
 
 def candidate(row: Identity) -> Candidate:
@@ -145,22 +176,28 @@ def _weights(programs: Iterable[Candidate]) -> Mapping[str, float]:
     return {word: math.log(1 + len(spellings) / count) for word, count in counts.items()}
 
 
-def fit(row: Identity, program: Candidate, lexicon: Lexicon) -> Fit:
-    """Compare a row with a program."""
-    silent, city = bag(row.specialty) - program.words, bag(row.city)
+def fits(row: Identity, programs: Iterable[Candidate], lexicon: Lexicon) -> Iterator[Fit]:
+    """Compare a row with programs."""
+    specialty, city = bag(row.specialty), bag(row.city)
     own = bag(row.name, row.state) if row.name else None
-    best, covered, back = 0.0, 0.0, 0.0
-    for said in dict.fromkeys(bag(name, row.state) for name in (row.name, row.institution) if name):
-        told = said - silent or said
-        forth = lexicon.covered(told, program.there)
-        returns = [lexicon.back(spelling, told | city | program.state) for spelling in program.spellings] or [0.0]
-        score = UNEQUAL * (0.55 * forth + 0.45 * max(returns))
-        if said in program.spellings:
-            score = SAME_NAME if said == own == program.name else SAME_INSTITUTION
-        if score > best:
-            best, covered, back = score, forth, returns[0]
-    far = bool(row.city and program.city) and not same_city(row, program)
-    return Fit(program, best * ELSEWHERE if far else best, covered, back)
+    names = dict.fromkeys(bag(name, row.state) for name in (row.name, row.institution) if name)
+
+    @cache
+    def heard(silent: frozenset[str], state: frozenset[str]) -> Sequence[_Heard]:
+        return [lexicon.heard(name, silent, city | state) for name in names]
+
+    for program in programs:
+        best, covered, back = 0.0, 0.0, 0.0
+        for one in heard(specialty - program.words, program.state):
+            forth = one.covered(program.there)
+            returns = [one.back(spelling, lexicon.total(spelling)) for spelling in program.spellings] or [0.0]
+            score = UNEQUAL * (0.55 * forth + 0.45 * max(returns))
+            if one.name in program.spellings:
+                score = SAME_NAME if one.name == own == program.name else SAME_INSTITUTION
+            if score > best:
+                best, covered, back = score, forth, returns[0]
+        far = bool(row.city and program.city) and not same_city(row, program)
+        yield Fit(program, best * ELSEWHERE if far else best, covered, back)
 
 
 def same_city(row: Identity, program: Candidate) -> bool:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from listopt.errors import Fault, InputError
+from listopt.importers import read_catalogue
 from listopt.importers.origins import read_origins
 from listopt.importers.sheet import OWN_PREFIX
 from listopt.intake.amounts import written
@@ -63,10 +64,9 @@ class Sheet:
 def import_files(
     files: Sequence[Path],
     output: Path,
-    programs: pd.DataFrame,
     *,
-    against: str,
-    wishes: Wishes,
+    against: str = "us-2025",
+    wishes: Wishes | None = None,
     must_have: Sequence[str] = (),
     dry_run: bool = False,
     tell: Tell = lambda done, total: None,
@@ -79,12 +79,10 @@ def import_files(
         Tables to read.
     output
         Catalogue to write, as CSV; four more files beside it say where every value and row went.
-    programs
-        Table of the catalogue to match, index ``program_id``.
     against
-        Its name, for the report.
+        Catalogue whose programs the rows are about: a shipped one, or a file counted from the current folder.
     wishes
-        What the user says about columns, dates and doubts.
+        What the user says about columns, dates and doubts; nothing by default.
     must_have
         Headers (as `listopt.intake.vocabulary.spoken`) that some table must have, for the user named them.
     dry_run
@@ -97,6 +95,8 @@ def import_files(
     InputError
         When a file cannot be read, or no row of any is about a program; nothing is written then.
     """
+    wishes = wishes or Wishes()
+    programs = read_catalogue([against], Path()).table
     matcher = Matcher(programs)
     ordered = sources(files, wishes)
     sheets, empty = _sheets(ordered, wishes, matcher)
