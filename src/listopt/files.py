@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import filecmp
 import os
+import shutil
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -44,16 +47,37 @@ class Staging:
         self._open[target] = (stream, temporary)
         return stream
 
-    def commit(self) -> None:
-        """Put every file in its place."""
+    def commit(self, keep: Iterable[Path] = ()) -> list[Path]:
+        """Put every file in its place.
+
+        Parameters
+        ----------
+        keep
+            Places whose present file is kept as ``<name>.bak`` when it is another than the new one.
+
+        Returns
+        -------
+        list of Path
+            The files kept so.
+        """
         mask = os.umask(0)
         os.umask(mask)
         for stream, _ in self._open.values():
             stream.close()
+        kept = [path for path in keep if self._changes(path.resolve())]
+        for path in kept:
+            shutil.copy2(path, _backup(path))
         for target, (_, temporary) in self._open.items():
             temporary.chmod(0o666 & ~mask)
             temporary.replace(target)
         self._open.clear()
+        return [_backup(path) for path in kept]
+
+    def _changes(self, target: Path) -> bool:
+        """Whether a file stands at a place and is another than the one that will."""
+        return (
+            target in self._open and target.is_file() and not filecmp.cmp(target, self._open[target][1], shallow=False)
+        )
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -78,6 +102,10 @@ def write_atomically(path: Path, content: bytes) -> None:
     with Staging() as staging:
         staging.binary(path).write(content)
         staging.commit()
+
+
+def _backup(path: Path) -> Path:
+    return path.with_name(f"{path.name}.bak")
 
 
 def _beside(path: Path) -> tuple[Path, int, Path]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from listopt.cli.console import counting, deliver
+from listopt.cli.console import check_target, counting, deliver
 from listopt.cli.curating import catalogue
 from listopt.cli.options import ANSWERS, colourful, quietly
 from listopt.errors import Fault, InputError
@@ -47,7 +47,7 @@ WINS = ("newest", "first", "last")
 @click.option("--against", default="us-2025", show_default=True, help="Catalogue whose programs the rows are about.")
 @click.option("--add-new", is_flag=True, help="Make programs of rows whose code that catalogue does not have.")
 @click.option("--dry-run", is_flag=True, help="Report only; write nothing.")
-@click.option("--overwrite", is_flag=True, help="Replace OUT.csv even if no import wrote it.")
+@click.option("--overwrite", is_flag=True, help="Replace files that no import wrote.")
 @click.option("--format", "format_", type=click.Choice(ANSWERS), default="text", help="How to print the report.")
 @colourful
 @quietly
@@ -81,7 +81,11 @@ def import_(
     from listopt.intake.specialties import read_specialty
     from listopt.report.intake import write_imported_json, write_imported_text
 
-    _check_output(output, files, overwrite or dry_run)
+    if save_mapping is not None:
+        if dry_run:
+            raise click.UsageError("--dry-run writes nothing, so --save-mapping cannot.")
+        check_target("--save-mapping", save_mapping, (".yaml", ".yml"), overwrite=overwrite)
+    _check_output(output, files, overwrite=overwrite or dry_run)
     mine = read_mapping(said)
     named = read_specialty(specialty) if specialty else ("", "")
     if named is None:
@@ -105,25 +109,20 @@ def import_(
     deliver(lambda page: write(found, page), format_, None, color)
 
 
-def _check_output(output: Path, files: tuple[Path, ...], overwrite: bool) -> None:
-    """Say at once when the catalogue cannot be written, or would replace one that somebody typed."""
-    from listopt.importers.origins import origins_file
-    from listopt.intake.outputs import PARTS, beside
+def _check_output(output: Path, files: tuple[Path, ...], *, overwrite: bool) -> None:
+    """Say at once when a file cannot be written, or would replace one that somebody typed."""
+    from listopt.intake.outputs import PARTS, beside, written_by_import
 
-    if output.suffix.lower() != ".csv":
-        raise click.UsageError(f"--output {output}: the ending must be .csv.")
-    if not output.resolve().parent.is_dir():
-        expected = "a file in a folder that exists"
-        raise InputError([Fault(str(output), f"no folder {str(output.parent)!r}", expected, "Make the folder first.")])
-    replaced = {beside(output, part).resolve() for part in PARTS if part}
-    for path in files:
-        if path.resolve() in replaced:
+    check_target("--output", output, (".csv",), overwrite=True)
+    inputs = {path.resolve() for path in files}
+    for part in PARTS:
+        path = beside(output, part)
+        if part and path.resolve() in inputs:
             found = f"a file that this import writes beside {output}"
             raise InputError([Fault(str(path), found, "another file", "Save it under another name first.")])
-    ours = output in files or origins_file(output).is_file()
-    if output.exists() and not (overwrite or ours):
-        advice = "Choose another name, or --overwrite if nothing in it is worth keeping."
-        raise InputError([Fault(str(output), "a file that no import wrote", "a new file", advice)])
+        if not overwrite and not written_by_import(output, part):
+            advice = "Choose another name, or --overwrite if nothing in it is worth keeping."
+            raise InputError([Fault(str(path), "a file that no import wrote", "a new file", advice)])
 
 
 def _dates(texts: tuple[str, ...]) -> dict[str, datetime.date]:

@@ -76,6 +76,15 @@ def convert(column: Column, cells: Sequence[str]) -> Converted:
     return Converted(_text(cells), ())
 
 
+def holds(column: Column, cell: str) -> bool:
+    """Whether a cell that is not empty is of the kind of its registered column."""
+    if column.numeric:
+        return _number(column, cell) is not None
+    if column.kind == "flag":
+        return cell.lower() in FLAGS
+    return column.kind != "choice" or _chooser(column)(cell) is not None
+
+
 def convert_own(cells: Sequence[str]) -> Values:
     """Values of a user's own column: numbers if all cells are, true and false if all are, else text.
 

@@ -6,9 +6,9 @@ import csv
 import datetime
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from listopt.errors import Fault, InputError
 from listopt.formulas import bare
@@ -20,8 +20,7 @@ AGAIN = "Import the table again, or remove the file: only where values are from 
 _ROW = re.compile(r"[0-9]{0,9}")
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """Where the value of one cell was read.
 
     Attributes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from listopt.intake.vocabulary import words as known_words
@@ -10,9 +11,17 @@ from listopt.intake.vocabulary import words as known_words
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?!\d)|\d+\.?\d*|\.\d+"
 _DECIMAL_COMMA = re.compile(r",(?=\d{1,2}$)")
 _ONE = re.compile(rf"(?P<sign>-)?(?P<low>{_NUMBER})(?:\s*%?\s*(?:-|to|~|\.\.+)\s*(?P<high>{_NUMBER}))?")
+_COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
+"""Comma before decimals; one before three digits parts thousands."""
 _FRACTION = re.compile(rf"({_NUMBER})\s*(?:/|out of|of)\s*({_NUMBER})")
 _SIGNS = re.compile(r"[$%+<>=~,;:()\[\]*'\"]|≥|≤|(?<=\d)(?=[a-z])")
-_WEEKS_A_MONTH = 365.25 / 12 / 7
+_MONTHS_IN: Mapping[tuple[str, ...], float] = {
+    ("day", "days"): 12 / 365.25, ("week", "weeks", "wk", "wks"): 84 / 365.25, ("month", "months", "mos", "mo"): 1,
+    ("year", "years", "yr", "yrs"): 12,
+}  # fmt: skip
+"""Months in a unit of time."""
+_RECENT = frozenset(("within", "last", "past", "since"))
+"""Words by which a time is how long ago something was, not how long it took."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +43,7 @@ def amount(text: str) -> Amount | None:
     >>> amount("within 5 years").low, amount("220 - 230").high, amount("3 letters")
     (5.0, 230.0, None)
     """
+    text = _COMMA.sub(".", text)
     found = list(_ONE.finditer(text))
     if len(found) != 1:
         return None
@@ -75,11 +85,29 @@ def share(text: str, percent: bool) -> tuple[float, str] | None:
 def months(text: str) -> tuple[float, str] | None:
     """Months that plain text means, weeks and years converted, and a remark; the low end of a range."""
     found = amount(text)
-    if found is None:
+    if found is None or found.words & _RECENT:
         return None
-    weeks, years = found.words & {"week", "weeks", "wk", "wks"}, found.words & {"year", "years", "yr", "yrs"}
-    value = found.low / _WEEKS_A_MONTH if weeks else found.low * 12 if years else found.low
+    units = [size for names, size in _MONTHS_IN.items() if found.words & set(names)]
+    if len(units) > 1:
+        return None
+    value = found.low * (units[0] if units else 1)
     return round(value, 1), "low end of a range" if found.high > found.low else ""
+
+
+def years(text: str) -> tuple[float, float] | None:
+    """Least and greatest number of years that plain text means, months converted; None where they are no whole years.
+
+    Examples
+    --------
+    >>> years("within 3-5 years"), years("36 months"), years("6 months")
+    ((3.0, 5.0), (3.0, 3.0), None)
+    """
+    found = amount(text)
+    if found is None or found.words & {"day", "days", "week", "weeks", "wk", "wks"}:
+        return None
+    size = 12 if found.words & {"month", "months", "mos", "mo"} else 1
+    low, high = found.low / size, found.high / size
+    return (low, high) if low.is_integer() and high.is_integer() else None
 
 
 def written(value: float) -> str:

@@ -14,17 +14,20 @@ from listopt.intake.fields import Setting, reader_of
 from listopt.intake.places import find_state
 from listopt.intake.specialties import numbered
 from listopt.intake.table import Profile, Table
-from listopt.intake.vocabulary import hints, spoken, synonyms
+from listopt.intake.vocabulary import hints, spoken, synonyms, words
 from listopt.reference import find_specialty
 
 OWN, LEFT_OUT = "own", "none"
 """What a mapping says of a column that is the user's own, and of one to leave out."""
 SEEMS, FITS, HARDLY = 0.8, 0.5, 0.2
 """Shares of cells that can be read: enough to tell a field, enough for a column that is called so, and too few."""
-SURE, CLOSE = 92.0, 80.0
-"""Likeness of 100 to a known header from which a column is taken for it, and from which it is offered."""
+CLOSE = 80.0
+"""Likeness of 100 to a known header from which a column is offered as it."""
+_LETTERS_A_SLIP = 5
+"""Letters of a word per letter that may be wrong."""
 UNTOLD = 0.75
 """Fit of a column whose cells all say that nothing is known: enough for one that is called so, not for any other."""
+_RATES = "interview_rate_"
 _REMARK = re.compile(r"\[.*\]")
 """Headers of what listopt itself says in the sheets it writes."""
 _CHECKED = 80
@@ -79,7 +82,9 @@ def recognise(table: Table, mapping: Mapping[str, str], known: Container[str]) -
     columns = [
         _named(header, profile, mapping, known) for header, profile in zip(table.headers, table.profiles, strict=True)
     ]
-    columns = _each_once(columns, table.profiles, known)
+    columns = _each_once(_in_company(columns, table.profiles), table.profiles, known)
+    if not table.grid.formatted:
+        columns = [replace(column, percent=column.percent or _says_percent(column.header)) for column in columns]
     told = {column.field for column in columns}
     for field, least in _FROM_CONTENT.items():
         if field not in told and not (field == "place" and told & {"state", "place"}):
@@ -88,6 +93,22 @@ def recognise(table: Table, mapping: Mapping[str, str], known: Container[str]) -
     if not told & {"program_id", "name", "institution"}:
         columns = [_perhaps_name(column, profile) for column, profile in zip(columns, table.profiles, strict=True)]
     return tuple(columns)
+
+
+def _in_company(columns: Sequence[Meant], profiles: Sequence[Profile]) -> list[Meant]:
+    """Columns of which headers like ``US IMG`` are interview rates if others beside them are certainly."""
+    if not any(column.field.startswith(_RATES) and column.how == "name" for column in columns):
+        return list(columns)
+    result = []
+    for column, profile in zip(columns, profiles, strict=True):
+        rates = [one for one in column.guesses if one.startswith(_RATES) and _can_be(one, column.header, profile)]
+        vague = column.how == "unsure" and rates
+        result.append(replace(column, field=rates[0], how="name", guesses=()) if vague else column)
+    return result
+
+
+def _says_percent(header: str) -> bool:
+    return "percent" in spoken(header).split() or "percentage" in spoken(header).split()
 
 
 def _perhaps_name(column: Meant, profile: Profile) -> Meant:
@@ -107,19 +128,29 @@ def _named(header: str, profile: Profile, mapping: Mapping[str, str], known: Con
         return Meant(header, field, "left out" if said == LEFT_OUT else "mapping", (), percent)
     if not profile.sample:
         return Meant(header, "", "empty")
-    exact = list(dict.fromkeys(field for tail in _tails(header) for field in _fields_called(tail)))
+    tails = _tails(header)
+    exact = list(
+        dict.fromkeys(field for tail in tails for field in _fields_called(tail) if _can_be(field, header, profile))
+    )
     fits = {field: fit(field, profile, known) for field in exact}
     good = [field for field in exact if fits[field] >= (HARDLY if spoken(field) == spoken(header) else FITS)]
     if good:
         best = max(good, key=lambda field: (round(fits[field], 1), -exact.index(field)))
         return Meant(header, best, "name", tuple(field for field in good if field != best), percent)
-    perhaps = [field for tail in _tails(header) for field in hints().get(tail, ())]
+    perhaps = [field for tail in tails for field in hints().get(tail, ())]
     guesses = {} if perhaps else _similar(header)
-    sure = [field for field, score in guesses.items() if score >= SURE and fit(field, profile, known) >= SEEMS]
+    slipped = [] if perhaps or exact else [field for field in _misspelt(header) if _can_be(field, header, profile)]
+    sure = [field for field in slipped if fit(field, profile, known) >= SEEMS]
     if sure:
         return Meant(header, sure[0], "spelling", tuple(field for field in guesses if field != sure[0]), percent)
     offered = [field for field in dict.fromkeys([*perhaps, *exact, *guesses]) if fit(field, profile, known) > HARDLY]
     return Meant(header, "", "unsure" if offered else "own", tuple(offered[:3]), percent)
+
+
+def _can_be(field: str, header: str, profile: Profile) -> bool:
+    """Whether whole numbers may be rates: ``Gold signals`` with 5 and 12 are counts, or who knows what."""
+    counts = profile.greatest > 1 and field.startswith(_RATES)
+    return not counts or re.search("rate|percent|interview", spoken(header)) is not None
 
 
 def _tails(header: str) -> Sequence[str]:
@@ -145,6 +176,20 @@ def _similar(header: str) -> dict[str, float]:
     return scores
 
 
+def _misspelt(header: str) -> Sequence[str]:
+    """Fields of the known header that has the same words but for a slip of the pen in long ones."""
+    from rapidfuzz.distance import OSA  # here because most headers are known
+
+    said = spoken(header).split()
+
+    def slips(name: str) -> bool:
+        words = name.split()
+        apart = [(one, other) for one, other in zip(said, words, strict=True) if one != other]
+        return all(OSA.distance(one, other) <= len(other) // _LETTERS_A_SLIP for one, other in apart)
+
+    return next((synonyms()[name] for name in _headers() if name.count(" ") == len(said) - 1 and slips(name)), ())
+
+
 @cache
 def _headers() -> Sequence[str]:
     return list(synonyms())
@@ -160,7 +205,8 @@ def fit(field: str, profile: Profile, known: Container[str]) -> float:
     reader = reader_of(field)
     if reader is None:
         return 0.0
-    told = [reader(cell, Setting(known, profile.greatest > 1)) for cell in cells]
+    given = _setting(profile, known, percent=profile.greatest > 1)
+    told = [reader(cell, given) for cell in cells]
     counted = [found for found in told if found is None or found.values]
     return sum(found is not None for found in counted) / len(counted) if counted else UNTOLD
 
@@ -169,6 +215,16 @@ def _code_like(cell: str, known: Container[str]) -> float:
     """How surely a cell holds a code: known ones are, those of no specialty (telephone numbers) are not."""
     code = find_code(cell, known)
     return 0.0 if code is None else 1.0 if code.known else FITS * (code.text[:3] in numbered())
+
+
+def setting(column: Meant, profile: Profile, known: Container[str]) -> Setting:
+    """What reading the cells of a column needs to know."""
+    return _setting(profile, known, percent=column.percent)
+
+
+def _setting(profile: Profile, known: Container[str], *, percent: bool) -> Setting:
+    ticked = any(words("flag").get(plain(cell)) == "yes" and plain(cell) != "x" for cell in profile.sample)
+    return Setting(known, percent, profile.greatest, ticked)
 
 
 def _name_like(cell: str) -> bool:
@@ -222,7 +278,10 @@ def _told_by_content(
     fits = {
         position: fit(field, profiles[position], known)
         for position, column in enumerate(columns)
-        if not column.field and column.how in ("own", "unsure") and profiles[position].sample
+        if not column.field
+        and column.how in ("own", "unsure")
+        and profiles[position].sample
+        and (field == "program_id" or any(any(map(str.isalpha, cell)) for cell in profiles[position].sample))
     }
     best = max(fits, key=lambda position: (fits[position], -position), default=None)
     result = list(columns)

@@ -8,21 +8,29 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from listopt.catalogue import Column, column_of, registered
-from listopt.importers.cells import convert
-from listopt.intake.amounts import amount, months, share, written
+from listopt.importers.cells import holds
+from listopt.intake.amounts import amount, months, share, written, years
 from listopt.intake.clean import plain
 from listopt.intake.codes import find_code, find_nrmp_code
 from listopt.intake.places import degrees, find_country, find_state, foreign, split_place
 from listopt.intake.specialties import numbered, read_specialty
-from listopt.intake.visas import read_visas
+from listopt.intake.visas import names_visas, read_visas
 from listopt.intake.vocabulary import untold, words
 
 NRMP_CODE = "nrmp_code"
 NO_LIMIT, NO_MINIMUM = "no limit, written as 99", "no minimum, written as 0"
+MOST = 99
+"""Greatest limit, which a catalogue writes for none."""
 LOW_END, MIDDLE = "low end of a range", "middle of a range"
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _STARS = re.compile(r"(\d+(?:\.\d)?)\s*(?:/|out of|of)\s*(5|10)")
-_ANSWER = re.compile(r"(yes|no)\s*[,;:(.\-].*", re.DOTALL)
+_ANSWER = re.compile(r"(yes|no)\s*[,;:(.\-](.*)", re.DOTALL)
+_TURNS = re.compile(r"\b(yes|no|not|only|but|except|exceptions?|unless|case|depends|if|h-?1b?|j-?1)\b")
+"""Words after a yes or no that may turn it."""
+_OTHERWISE_MINIMUM = re.compile(r"[<≤]|\b(below|under|at most|max|maximum|up to|average|avg|mean|median)\b")
+_OTHERWISE_MAXIMUM = re.compile(r"[>≥+]|\b(more|over|above|at least|min|minimum|greater|longer|prefer\w*)\b")
+"""Words that make a number something else than a least score, or something else than a greatest limit."""
+MOST_STARS = 5
 _LEAST_SCORE = 100
 """Three-digit scores are never lower."""
 
@@ -53,10 +61,16 @@ class Setting:
         Codes of the catalogue to match.
     percent
         Whether bare numbers of this column are percentages.
+    greatest
+        Greatest bare number of this column.
+    ticked
+        Whether the column has marks for yes, beside which a cross may mean no.
     """
 
     known: Container[str] = frozenset()
     percent: bool = False
+    greatest: float = 0.0
+    ticked: bool = False
 
 
 Reader = Callable[[str, Setting], "Told | None"]
@@ -83,8 +97,8 @@ def _reader(column: Column) -> Reader:
         if column.kind != "text" and untold(plain(cell)):
             return Told()
         found = read(cell, setting)
-        wrong = found is not None and column.name in found.values and convert(column, [found.values[column.name]]).bad
-        return None if wrong else found
+        value = found.values.get(column.name) if found is not None else None
+        return None if value is not None and not holds(column, value) else found
 
     return told
 
@@ -97,6 +111,8 @@ def _flag(column: Column) -> Reader:
     def read(cell: str, setting: Setting) -> Told | None:
         text = plain(cell).strip(" .!'\"")
         answer = _ANSWER.fullmatch(text)
+        if (answer and _TURNS.search(answer[2])) or (text == "x" and setting.ticked):
+            return None
         meant = words("flag").get(answer[1] if answer else text)
         return None if meant is None else Told({column.name: meant}, "x taken as yes" if text == "x" else "")
 
@@ -143,7 +159,7 @@ def _minimum(name: str) -> Reader:
         if text in words("no_minimum"):
             passing = {"requires_step1": "yes"} if name == "step1_min" and text.startswith("p") else {}
             return Told({name: "0", **passing}, NO_MINIMUM)
-        found = amount(text)
+        found = None if _OTHERWISE_MINIMUM.search(text) else amount(text)
         if found is None or found.percent or (found.low and found.low < _LEAST_SCORE):
             return None
         return Told({name: written(found.low)}, LOW_END if found.high > found.low else "")
@@ -158,14 +174,15 @@ def _maximum(name: str) -> Reader:
         text = plain(cell)
         if text in words("no_limit") and (name != "max_attempts" or "no " in text or text == "unlimited"):
             return Told({name: words("no_limit")[text]}, NO_LIMIT)
-        if name == "max_attempts" and (
-            "first attempt" in text or text in ("1st", "1st attempt", "first", "first only")
-        ):
+        if name == "max_attempts" and text in words("first_attempt"):
             return Told({name: "1"})
-        found = amount(text)
-        if found is None or found.percent or found.high > 98:
+        if _OTHERWISE_MAXIMUM.search(text):
             return None
-        return Told({name: written(found.high)}, "high end of a range" if found.high > found.low else "")
+        found = amount(text)
+        span = years(text) if name.startswith("max_years") else found and (found.low, found.high)
+        if found is None or found.percent or not span or not 0 < span[1] <= MOST:
+            return None
+        return Told({name: written(span[1])}, "high end of a range" if span[1] > span[0] else "")
 
     return read
 
@@ -197,16 +214,21 @@ def _rating(cell: str, setting: Setting) -> Told | None:
     if scaled:
         return Told({"rating": str(max(1, round(float(scaled[1]) * 5 / float(scaled[2]))))})
     found = amount(re.sub(r"\s*stars?$", "", text))
-    return Told({"rating": written(found.low)}) if found is not None and found.low == found.high else None
+    if found is None or found.low != found.high or setting.greatest > MOST_STARS:
+        return None  # of another scale, which nobody told
+    return Told({"rating": written(found.low)})
 
 
 def _visa(name: str) -> Reader:
-    """One kind of visa: a plain answer, or words about visas."""
+    """One kind of visa: a plain answer, which says nothing of the other kind, or words that name kinds."""
     answer = _flag(registered()[name])
 
     def read(cell: str, setting: Setting) -> Told | None:
-        told = read_visas(plain(cell))
-        return answer(cell, setting) if told is None else Told(told)
+        text = plain(cell)
+        told, plainly = read_visas(text), answer(cell, setting)
+        if told is None or not names_visas(text):
+            return Told({name: "no"}) if told and plainly is None else plainly
+        return Told({**(plainly.values if plainly else {}), **told})
 
     return read
 

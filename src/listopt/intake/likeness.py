@@ -5,9 +5,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from listopt.intake.clean import plain
 from listopt.intake.names import bag, tokens
@@ -54,8 +55,7 @@ class Candidate:
     there: frozenset[str] = field(repr=False)
 
 
-@dataclass(frozen=True)
-class Fit:
+class Fit(NamedTuple):
     """How a row fits a program.
 
     Attributes
@@ -134,7 +134,7 @@ class Lexicon:
         """Make a name in a row ready for comparing; ``silent`` words count for nothing, ``around`` is its place."""
         told = name - silent or name
         misspelt = {word: others for word in told if len(word) > _SHORT and (others := self._alike(word))}
-        reached = {word: 1.0 for word in told | around}
+        reached = dict.fromkeys(told | around, 1.0)
         for word in told | around:
             for other, likeness in self._alike(word):
                 if len(other) > _SHORT:
@@ -176,8 +176,8 @@ def _weights(programs: Iterable[Candidate]) -> Mapping[str, float]:
     return {word: math.log(1 + len(spellings) / count) for word, count in counts.items()}
 
 
-def fits(row: Identity, programs: Iterable[Candidate], lexicon: Lexicon) -> Iterator[Fit]:
-    """Compare a row with programs."""
+def compare(row: Identity, programs: Iterable[Candidate], lexicon: Lexicon) -> Sequence[Fit]:
+    """Say how well a row fits each program, the best first; of equal ones by code."""
     specialty, city = bag(row.specialty), bag(row.city)
     own = bag(row.name, row.state) if row.name else None
     names = dict.fromkeys(bag(name, row.state) for name in (row.name, row.institution) if name)
@@ -186,18 +186,24 @@ def fits(row: Identity, programs: Iterable[Candidate], lexicon: Lexicon) -> Iter
     def heard(silent: frozenset[str], state: frozenset[str]) -> Sequence[_Heard]:
         return [lexicon.heard(name, silent, city | state) for name in names]
 
-    for program in programs:
-        best, covered, back = 0.0, 0.0, 0.0
-        for one in heard(specialty - program.words, program.state):
-            forth = one.covered(program.there)
-            returns = [one.back(spelling, lexicon.total(spelling)) for spelling in program.spellings] or [0.0]
-            score = UNEQUAL * (0.55 * forth + 0.45 * max(returns))
-            if one.name in program.spellings:
-                score = SAME_NAME if one.name == own == program.name else SAME_INSTITUTION
-            if score > best:
-                best, covered, back = score, forth, returns[0]
-        far = bool(row.city and program.city) and not same_city(row, program)
-        yield Fit(program, best * ELSEWHERE if far else best, covered, back)
+    fits = [_fit(row, own, program, heard(specialty - program.words, program.state), lexicon) for program in programs]
+    return sorted(fits, key=lambda fit: (-fit.score, fit.program.code))
+
+
+def _fit(
+    row: Identity, own: frozenset[str] | None, program: Candidate, names: Iterable[_Heard], lexicon: Lexicon
+) -> Fit:
+    best, covered, back = 0.0, 0.0, 0.0
+    for one in names:
+        forth = one.covered(program.there)
+        returns = [one.back(spelling, lexicon.total(spelling)) for spelling in program.spellings] or [0.0]
+        score = UNEQUAL * (0.55 * forth + 0.45 * max(returns))
+        if one.name in program.spellings:
+            score = SAME_NAME if one.name == own == program.name else SAME_INSTITUTION
+        if score > best:
+            best, covered, back = score, forth, returns[0]
+    far = bool(row.city and program.city) and not same_city(row, program)
+    return Fit(program, best * ELSEWHERE if far else best, covered, back)
 
 
 def same_city(row: Identity, program: Candidate) -> bool:

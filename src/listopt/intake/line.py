@@ -14,13 +14,13 @@ from listopt.importers import read_catalogue
 from listopt.importers.origins import read_origins
 from listopt.importers.sheet import OWN_PREFIX
 from listopt.intake.amounts import written
-from listopt.intake.columns import Meant, recognise
-from listopt.intake.fields import NRMP_CODE, Setting
+from listopt.intake.columns import Meant, recognise, setting
+from listopt.intake.fields import NRMP_CODE
 from listopt.intake.gathering import Contradiction, Gathering, Place
 from listopt.intake.guessing import SAMPLED, Guess, likely_specialty
 from listopt.intake.judging import Verdict, identity, judge, unless_repeated
 from listopt.intake.matching import Matcher
-from listopt.intake.outputs import IDENTITY, REMARKS, Dated, Outputs
+from listopt.intake.outputs import HEADERS, IDENTITY, REMARKS, Dated, Outputs
 from listopt.intake.own import own_names
 from listopt.intake.reading import read_grids
 from listopt.intake.rows import Column, Row, read_rows
@@ -99,7 +99,7 @@ def import_files(
     programs = read_catalogue([against], Path()).table
     matcher = Matcher(programs)
     ordered = sources(files, wishes)
-    sheets, empty = _sheets(ordered, wishes, matcher)
+    sheets, skipped = _sheets(ordered, wishes, matcher)
     check_mapping(wishes, [sheet.table for sheet in sheets], must_have)
     headers = dict.fromkeys(header for sheet in sheets for header in sheet.table.headers if header not in REMARKS)
     coded = any(column.field == "program_id" for sheet in sheets for column in sheet.meant)
@@ -129,35 +129,41 @@ def import_files(
         out.programs(gathering.programs, _identities(matcher), dated)
         files_written = out.finish(really=not dry_run)
         return telling.imported(
-            sheets, against, len(gathering.programs), files_written, empty=tuple(empty), written=not dry_run
+            sheets, against, len(gathering.programs), files_written, skipped=tuple(skipped), written=not dry_run
         )
 
 
 def _sheets(ordered: Sequence[Source], wishes: Wishes, matcher: Matcher) -> tuple[list[Sheet], list[str]]:
-    """Tables of every source, ready to be read, and the names of sheets without rows."""
+    """Tables of every source, ready to be read, and what is to be said of sheets that are not."""
     found: list[Sheet] = []
-    empty: list[str] = []
+    skipped: list[str] = []
     for source in ordered:
         for grid in read_grids(source.path):
             if wishes.sheets and grid.sheet and grid.sheet not in wishes.sheets:
                 continue
+            if grid.hidden and grid.sheet not in wishes.sheets:
+                skipped.append(f'{grid.name} is hidden and was not read (--sheet "{grid.sheet}" reads it).')
+                continue
             table = find_table(grid, matcher.known)
+            if table is not None and tuple(table.headers) in HEADERS.values():
+                found_here = "a file that an import wrote beside a catalogue"
+                raise InputError([Fault(grid.name, found_here, "a table of programs", "Leave it out.")])
             if table is None:
-                empty.append(grid.name)
+                skipped.append(f"No rows in {grid.name}.")
             else:
                 found.append(_sheet(source, table, wishes, matcher))
     if not found:
         names = ", ".join(source.name for source in ordered)
         raise InputError([Fault(names, "no rows", "a header line and a row per program")])
-    return found, empty
+    return found, skipped
 
 
 def _sheet(source: Source, table: Table, wishes: Wishes, matcher: Matcher) -> Sheet:
     meant = recognise(table, wishes.mapping, matcher.known)
     names = own_names(column.header for column in meant)
     columns = tuple(
-        None if column.how in ("left out", "empty") else Column(column, name, Setting(matcher.known, column.percent))
-        for column, name in zip(meant, names, strict=True)
+        None if column.how in ("left out", "empty") else Column(column, name, setting(column, profile, matcher.known))
+        for column, name, profile in zip(meant, names, table.profiles, strict=True)
     )
     told = {column.field for column in meant}
     specialty, place = (wishes.specialty, "as you said") if wishes.specialty else specialty_of(table)
@@ -215,9 +221,10 @@ def _identities(matcher: Matcher) -> Mapping[str, Mapping[str, str]]:
 def _overriding(gathering: Gathering, programs: pd.DataFrame, against: str) -> Iterator[Contradiction]:
     """Cells that differ from those of the catalogue matched; coordinates, which differ by a little, aside."""
     there = sorted(code for code in gathering.programs if code in programs.index)
-    for name in map(str, programs.drop(columns=[*_NO_FACTS, *_COORDINATES], errors="ignore")):
-        before = programs.loc[there, name]
-        for code, old in before[before.notna()].items():
+    told = {name for values in gathering.programs.values() for name in values} - _NO_FACTS.union(_COORDINATES)
+    before = programs.loc[there, programs.columns.isin(told)]
+    for name in map(str, before):
+        for code, old in before[name].dropna().items():
             value = gathering.programs[str(code)].get(name)
             if value is not None and (text := _as_text(old)) != value.text:
                 yield Contradiction(str(code), name, value.text, str(value.place), text, against)

@@ -20,8 +20,8 @@ from listopt.intake.likeness import (
     Identity,
     Lexicon,
     candidate,
+    compare,
     edits,
-    fits,
     lacks,
     length,
     same_city,
@@ -134,7 +134,7 @@ class Matcher:
         elsewhere = row.state and real.state and row.state != real.state
         otherwise = row.specialty and real.specialty and row.specialty != real.specialty
         named = row.name or row.institution
-        if (elsewhere or otherwise) and named and self._likeness(row, real) < OFFERED:
+        if (elsewhere or otherwise) and named and compare(row, [candidate(real)], self._lexicon)[0].score < OFFERED:
             said, is_ = (", ".join(filter(None, (one.name or one.institution, one.specialty, one.state)))
                          for one in (row, real))  # fmt: skip
             return Match("", "ambiguous", 0.0, f"the code {row.code} is {is_}, but the row says {said}", (row.code,))
@@ -149,8 +149,7 @@ class Matcher:
         group = self._groups.get((row.specialty, row.state), ())
         if not group:
             return Match("", "unknown", 0.0, f"no program in {row.specialty}, {row.state or 'any state'}")
-        scored = sorted(fits(row, group, self._lexicon), key=lambda one: (-one.score, one.program.code))
-        return self._decided(row, scored)
+        return self._decided(row, compare(row, group, self._lexicon))
 
     def _decided(self, row: Identity, fits: Sequence[Fit]) -> Match:
         """The best program if it can hardly be another, else those that it may be."""

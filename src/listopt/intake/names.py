@@ -30,13 +30,14 @@ def tokens(name: str, state: str = "") -> tuple[str, ...]:
     ('university', 'arkansas', 'college', 'medic', 'little', 'rock')
     """
     name = re.sub(rf"-{state}\b", " ", name) if state else name
-    text = unicodedata.normalize("NFKD", _CAMEL.sub(" ", name).casefold())
-    text = "".join(letter for letter in text if not unicodedata.combining(letter)).replace("&", " and ")
-    spelt = words("abbreviation")
+    text = _CAMEL.sub(" ", name).casefold()
+    if not text.isascii():
+        text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+    spelt, silent = words("abbreviation"), words("silent")
     found: list[str] = []
-    for word in re.findall(r"[a-z0-9]+", _JOINED.sub("", text)):
+    for word in re.findall(r"[a-z0-9]+", _JOINED.sub("", text.replace("&", " and "))):
         found.extend(spelt.get(word, word).split())
-    return tuple(word for word in found if word not in words("silent"))
+    return tuple(word for word in found if word not in silent)
 
 
 @lru_cache(_MOST_REMEMBERED)

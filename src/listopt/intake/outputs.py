@@ -56,6 +56,22 @@ def beside(output: Path, part: str) -> Path:
     return output.with_suffix(f".{part}.csv") if part else output
 
 
+def written_by_import(output: Path, part: str) -> bool:
+    """Whether a file of this name may be replaced: none is there, or an import wrote it."""
+    path = beside(output, part)
+    if not path.exists():
+        return True
+    if part == CATALOGUE:
+        return written_by_import(output, SOURCES) and beside(output, SOURCES).exists()
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            header = next(csv.reader(stream), [])
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return False
+    ours = HEADERS.get(part, REMARKS)
+    return tuple(header[: len(ours)]) == tuple(ours)
+
+
 class Outputs:
     """The files of one import while they are written; none appears before `finish`.
 
@@ -126,11 +142,10 @@ class Outputs:
 
     def _origin(self, code: str, name: str, value: Value, source: Dated) -> None:
         """Say where a value is from: where it was read, or where that place has it from."""
-        place, before = value.place, source.origins.get((code, name))
-        here = Origin(value.text, value.written, place.source, place.sheet, place.row, source.date.isoformat())
+        before = source.origins.get((code, name))
+        here = Origin(value.text, value.written, *value.place, source.date.isoformat())
         told = before if before is not None and before.value == value.text else here
-        row = "" if told.row is None else told.row
-        self._write(SOURCES, (code, name, told.value, told.written, told.source, told.sheet, row, told.date))
+        self._write(SOURCES, (code, name, *told))
 
     def finish(self, *, really: bool) -> Mapping[str, str]:
         """Put the files in their places if wanted; gives the name of each and what it holds."""
@@ -138,9 +153,10 @@ class Outputs:
         for part in PARTS:
             if part not in self._files and beside(self.output, part).exists():
                 self._open(part)  # else what an earlier import wrote there would seem to be of this one
-        if really:
-            self._staging.commit()
-        return {str(beside(self.output, part)): PARTS[part] for part in written}
+        files = {str(beside(self.output, part)): PARTS[part] for part in written}
+        edited = [beside(self.output, part) for part in (CATALOGUE, UNMATCHED)]
+        kept = self._staging.commit(keep=edited) if really else []
+        return files | {str(path): "what stood there before" for path in kept}
 
     def _open(self, part: str) -> Writer:
         stream = self._staging.text(beside(self.output, part))

@@ -16,12 +16,13 @@ def own_names(headers: Iterable[str]) -> list[str]:
     >>> own_names(["Priority", "J1", "[seen]", "Priority"])
     ['Priority', 'my_J1', '(seen)', 'Priority 2']
     """
+    wanted = [(header, _usable(header)) for header in headers]
     taken: set[str] = set()
-    names = []
-    for header in headers:
-        name = _free(_usable(header), taken)
-        taken.add(canonical(name).casefold())
-        names.append(name)
+    names = [""] * len(wanted)
+    # Names that need no change come first: what an earlier import called so keeps its name.
+    for position in sorted(range(len(wanted)), key=lambda one: wanted[one][0] != wanted[one][1]):
+        names[position] = _free(wanted[position][1], taken)
+        taken.add(canonical(names[position]).casefold())
     return names
 
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from listopt.intake.clean import clean
 from listopt.intake.codes import find_code
 from listopt.intake.reading import Grid, Line
-from listopt.intake.vocabulary import spoken, synonyms
+from listopt.intake.vocabulary import hints, spoken, synonyms
 
 _LOOKED_AT = 40
 """Lines among which the header is looked for."""
 _SAMPLE = 300
 """Different cells of a column kept to tell what it holds."""
+_PLAIN_NUMBER = re.compile(r"[\s~<>=≤≥]*(\d+(?:[.,]\d+)?|[.,]\d+)\s*")
+"""Number without a percent sign, perhaps with a decimal comma."""
+_BEFORE_NUMBERS = " ~<>=≤≥.,0123456789"
 _LONGEST_HEADER = 80
 
 
@@ -82,6 +86,9 @@ def find_table(grid: Grid, known: Container[str]) -> Table | None:
     first = list(itertools.islice(grid.lines(), _LOOKED_AT))
     head = _header(first, known)
     titles = tuple(text for line in first[: max(head, 0)] for cell in line if (text := clean(cell)))
+    given = [clean(cell) for cell in first[head]] if head >= 0 else []
+    under = _under(given, first[head + 1 : head + 2], known)
+    given, head = (under, head + 1) if under else (given, head)
     width, n_rows = len(first[head]) if head >= 0 else 0, 0
     fillings: list[_Filling] = []
     for _, line in _below(grid, head):
@@ -93,7 +100,6 @@ def find_table(grid: Grid, known: Container[str]) -> Table | None:
                 filling.add(cell)
     if not n_rows:
         return None
-    given = [clean(cell) for cell in first[head]] if head >= 0 else []
     width = max(width, len(fillings))
     fillings += [_Filling() for _ in range(width - len(fillings))]
     headers = [*given, *[""] * (width - len(given))]
@@ -120,6 +126,26 @@ def _header(lines: Sequence[Line], known: Container[str]) -> int:
     return -1 if any(_is_data(cell, known) for cell in lines[wide]) and not scores[wide] else wide
 
 
+def _under(upper: Sequence[str], following: Sequence[Line], known: Container[str]) -> list[str]:
+    """Headers of two lines of which the upper one names groups of columns; empty when the next line is no header."""
+    lower = [clean(cell) for cell in following[0]] if following else []
+    grouped = any(below and not above for above, below in itertools.zip_longest(upper, lower, fillvalue=""))
+    if not grouped or sum(map(bool, lower)) < 2 or any(_is_data(cell, known) for cell in lower if cell):
+        return []
+    headers, group, joined = [], "", 0
+    for above, below in itertools.zip_longest(upper, lower, fillvalue=""):
+        group = above or group
+        both = f"{group} {below}"
+        names = [name for name in (both, below) if below and (_is_known(name))]
+        joined += bool(names)
+        headers.append(names[0] if names else both.strip() if below else above)
+    return headers if joined >= 2 else []
+
+
+def _is_known(header: str) -> bool:
+    return spoken(header) in synonyms() or spoken(header) in hints()
+
+
 def _headers_known(line: Line) -> int:
     register = synonyms()
     return len({spoken(cell) for cell in line if cell and len(cell) < _LONGEST_HEADER} & register.keys())
@@ -144,11 +170,8 @@ class _Filling:
             return
         if len(self.sample) < _SAMPLE:
             self.sample[cell] = None
-        if cell[0] in "0123456789.":
-            try:
-                self.greatest = max(self.greatest, float(cell))
-            except ValueError:
-                return
+        if cell[0] in _BEFORE_NUMBERS and (found := _PLAIN_NUMBER.fullmatch(cell)):
+            self.greatest = max(self.greatest, float(found[1].replace(",", ".")))
 
     def profile(self) -> Profile:
         return Profile(

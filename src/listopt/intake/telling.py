@@ -78,7 +78,7 @@ class Telling:
 
     def imported(
         self, sheets: Sequence[Sheet], against: str, programs: int, files: Mapping[str, str], *,
-        empty: tuple[str, ...], written: bool,
+        skipped: tuple[str, ...], written: bool,
     ) -> Imported:  # fmt: skip
         """Everything that was found."""
         totals = Counter[str]()
@@ -101,7 +101,7 @@ class Telling:
                 for one in self._clashes
             ),
             files=files,
-            empty=empty,
+            skipped=skipped,
             written=written,
         )
 

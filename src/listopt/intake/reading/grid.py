@@ -21,19 +21,24 @@ class Grid:
         Name of the sheet; empty when the file has only one.
     lines
         Gives every line in order, anew on each call: large files are never held in memory.
-    n_lines
-        How many lines there are, blank ones included.
     how
         What was found out about the file, such as its delimiter, for the report.
+    hidden
+        Whether the workbook hides the sheet.
     """
 
     source: str
     sheet: str
     lines: Callable[[], Iterator[Line]]
-    n_lines: int
     how: str = ""
+    hidden: bool = False
 
     @property
     def name(self) -> str:
         """File, and sheet where there are several."""
         return f'{self.source}, sheet "{self.sheet}"' if self.sheet else self.source
+
+    @property
+    def formatted(self) -> bool:
+        """Whether numbers are stored apart from how they look: 45 % as 0.45."""
+        return self.how == "a workbook"

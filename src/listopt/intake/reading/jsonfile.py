@@ -12,7 +12,7 @@ from typing import TypeAlias
 from listopt.errors import Fault, InputError
 from listopt.intake.reading.grid import Grid, Line
 
-Node: TypeAlias = "bool | int | float | str | list[Node] | Entries | None"
+Node: TypeAlias = "bool | float | str | list[Node] | Entries | None"
 Record = dict[str, str]
 KEY = "key"
 """Column of the name under which a record stands; ``key 2`` and on for the levels above."""
@@ -60,10 +60,10 @@ def read_json(path: Path, name: str) -> tuple[Grid, ...]:
         raise InputError([Fault(name, "JSON without records", "a list of programs, or an object per program")])
 
     def lines() -> Iterator[Line]:
-        yield headers
-        yield from ([record.get(header, "") for header in headers] for record in records)
+        yield list(map(_sound, headers))
+        yield from ([_sound(record.get(header, "")) for header in headers] for record in records)
 
-    return (Grid(name, "", lines, len(records) + 1, "JSON"),)
+    return (Grid(name, "", lines, "JSON"),)
 
 
 def _parsed(path: Path, name: str) -> Node:
@@ -78,7 +78,7 @@ def _parsed(path: Path, name: str) -> Node:
     except json.JSONDecodeError as error:
         place = f"{name}, line {error.lineno}, column {error.colno}"
         fault = Fault(place, f"broken JSON ({error.msg})", "a JSON file")
-    lines = [line for line in text.splitlines() if line.strip()]
+    lines = [line for line in text.split("\n") if line.strip()]
     try:
         return [_loaded(line) for line in lines] if len(lines) > 1 else _refused(fault)
     except json.JSONDecodeError:
@@ -92,7 +92,7 @@ def _refused(fault: Fault) -> Node:
 def _loaded(text: str) -> Node:
     """Value of a JSON text, or of the first variable of a script."""
     script = _VARIABLE.match(text)
-    decoder = json.JSONDecoder(object_pairs_hook=Entries)
+    decoder = json.JSONDecoder(object_pairs_hook=Entries, parse_int=str)
     loaded: Node = decoder.raw_decode(text, script.end())[0] if script else decoder.decode(text)
     return loaded
 
@@ -170,6 +170,11 @@ def _flatten(node: Entries, prefix: str, flat: Record) -> None:
                 _put(flat, f"{prefix}{name}.{_part(pair, _LABELS)}", _part(pair, _VALUES))
         else:
             _put(flat, f"{prefix}{name}", _text(value))
+
+
+def _sound(text: str) -> str:
+    """Text with halves of characters replaced, which JSON can spell but no file can hold."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _part(pair: Mapping[str, Node], names: Sequence[str]) -> str:

@@ -27,19 +27,27 @@ def read_parquet(path: Path, name: str) -> tuple[Grid, ...]:
     import pyarrow  # type: ignore[import-untyped]  # here because it is large and seldom needed
     import pyarrow.parquet as pq  # type: ignore[import-untyped]
 
+    broken = (pyarrow.ArrowException, OSError, ValueError, OverflowError)
+
+    def fault(error: Exception) -> InputError:
+        return InputError([Fault(name, f"a broken Parquet file ({error})", "a Parquet file")])
+
     try:
         head = pq.ParquetFile(path)
-        titles, height = [str(title) for title in head.schema_arrow.names], head.metadata.num_rows
-    except (pyarrow.ArrowException, OSError) as error:
-        raise InputError([Fault(name, f"a broken Parquet file ({error})", "a Parquet file")]) from None
+        titles = [str(title) for title in head.schema_arrow.names]
+    except broken as error:
+        raise fault(error) from None
 
     def lines() -> Iterator[Line]:
         yield titles
-        for batch in pq.ParquetFile(path).iter_batches(_BATCH):
-            columns = [column.to_pylist() for column in batch.columns]
-            yield from ([_text(cell) for cell in line] for line in zip(*columns, strict=True))
+        try:
+            for batch in pq.ParquetFile(path).iter_batches(_BATCH):
+                columns = [column.to_pylist() for column in batch.columns]
+                yield from ([_text(cell) for cell in line] for line in zip(*columns, strict=True))
+        except broken as error:
+            raise fault(error) from None
 
-    return (Grid(name, "", lines, height + 1, "a Parquet file"),)
+    return (Grid(name, "", lines, "a Parquet file"),)
 
 
 def _text(cell: object) -> str:

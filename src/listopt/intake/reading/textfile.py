@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from listopt.errors import Fault, InputError
+from listopt.formulas import bare
 from listopt.intake.reading.grid import Grid, Line
 
 DELIMITERS = (",", "\t", ";", "|", "^", "~")
@@ -21,6 +22,8 @@ _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF32_LE: "utf-32", codecs.BO
           codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}  # fmt: skip
 """Byte order marks; those of UTF-32 come before those of UTF-16, which they begin with."""
 _LONGEST_CELL = 10_000_000
+_STRAY = 0.02
+"""Share of zero bytes up to which they are strays of a broken export."""
 
 
 def read_text(path: Path, name: str) -> tuple[Grid, ...]:
@@ -31,19 +34,20 @@ def read_text(path: Path, name: str) -> tuple[Grid, ...]:
     InputError
         When it is no text, or its quotation marks do not close.
     """
+    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
     encoding = _encoding(path, name)
     with path.open(encoding=encoding, errors="replace", newline="") as stream:
         sample = stream.read(_SAMPLE)
     delimiter = _delimiter(sample)
     quoting = _quoting(path, encoding, delimiter, name)
-    csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
 
     def lines() -> Iterator[Line]:
         with path.open(encoding=encoding, errors="replace", newline="") as stream:
-            yield from csv.reader(_plain(stream), delimiter=delimiter, quoting=quoting)
+            for line in csv.reader(_plain(stream), delimiter=delimiter, quoting=quoting):
+                yield [bare(cell) if "'" in cell else cell for cell in line]
 
     how = f"{NAMES[delimiter]}-separated, {encoding.removesuffix('-sig').upper()}"
-    return (Grid(name, "", lines, sum(1 for _ in lines()), how),)
+    return (Grid(name, "", lines, how),)
 
 
 def _encoding(path: Path, name: str) -> str:
@@ -54,7 +58,7 @@ def _encoding(path: Path, name: str) -> str:
     if marked is not None:
         return marked
     zeros = sample.count(b"\0")
-    if zeros:
+    if zeros > _STRAY * len(sample):
         wide = {sample[1::2].count(b"\0"): "utf-16-le", sample[::2].count(b"\0"): "utf-16-be"}
         if max(wide) * 2 < 0.4 * len(sample):
             raise InputError([Fault(name, "bytes that are not text", "a text file", "Save the table as CSV or .xlsx.")])

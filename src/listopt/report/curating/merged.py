@@ -68,7 +68,7 @@ def contradictions_csv(found: Merged) -> bytes:
 
 def origins_csv(found: Merged) -> bytes:
     """Side file with one line per value whose origin is known."""
-    rows = ((code, column, *astuple(origin)) for code, column, origin in found.origins)
+    rows = ((code, column, *origin) for code, column, origin in found.origins)
     return worksheet_csv(Worksheet(HEADER, tuple(rows)))
 
 

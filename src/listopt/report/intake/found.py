@@ -114,8 +114,8 @@ class Imported:
         How many specialties and states are not those of the program with the row's code or name; the program's stand.
     files
         Name of each file written -> what it holds.
-    empty
-        Sheets without rows.
+    skipped
+        Sentences about sheets that were not read: without rows, or hidden.
     written
         Whether the files were written, or would be.
     """
@@ -132,7 +132,7 @@ class Imported:
     mistaken: int
     clashes: tuple[tuple[str, str, str, str, str, str], ...]
     files: Mapping[str, str]
-    empty: tuple[str, ...]
+    skipped: tuple[str, ...]
     written: bool = True
 
     @property

@@ -62,12 +62,19 @@ def _sheet(sheet: SheetRead, page: Page) -> Iterator[Line]:
         yield from _said(f"{column.header}: {remarks}.", "  ", page, "dim") if remarks else ()
     own = [column.header for column in sheet.columns if not column.field and column.how in ("own", "mapping")]
     if own:
-        shown = ", ".join(own[:_MOST_OWN]) + (f" and {len(own) - _MOST_OWN} more" if len(own) > _MOST_OWN else "")
-        yield from _said(f"Kept as your own: {shown}.", "  ", page, "")
+        yield from _said(f"Kept as your own: {_some(own)}.", "  ", page, "")
+    empty = [column.header for column in sheet.columns if column.how == "empty" and column.header]
+    if empty:
+        yield from _said(f"Without any value: {_some(empty)}.", "  ", page, "dim")
     for column in sheet.columns:
         if column.how == "unsure":
             line = f'--map "{column.header}={column.guesses[0]}"{_or(column.guesses[1:])}'
             yield from _said(f"Unsure: {line}; kept as your own until you say so.", "  ", page, "warning")
+
+
+def _some(names: Sequence[str]) -> str:
+    rest = len(names) - _MOST_OWN
+    return ", ".join(names[:_MOST_OWN]) + (f" and {rest:,} more" if rest > 0 else "")
 
 
 def _or(guesses: Sequence[str]) -> str:
@@ -95,8 +102,8 @@ def _rows(found: Imported, page: Page) -> Iterator[Line]:
     told = f"They are about {_count(found.programs, 'program')} of {found.against} ({how})"
     told += f"; {_count(several, 'row tells', 'rows tell')} more about a program of another row." if several else "."
     yield from _said(told, "  ", page, "")
-    for name in found.empty:
-        yield from _said(f"No rows in {name}.", "  ", page, "dim")
+    for sentence in found.skipped:
+        yield from _said(sentence, "  ", page, "warning")
 
 
 def _left(found: Imported, page: Page) -> Iterator[Line]:
