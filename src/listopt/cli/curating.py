@@ -164,12 +164,13 @@ def template(output: Path, columns: str, specialty: tuple[str, ...], state: tupl
     from listopt.curating.templates import template as make
     from listopt.files import write_atomically
     from listopt.report.curating.template import template_xlsx
+    from listopt.report.words import count
     from listopt.report.worksheetfiles import worksheet_csv
 
     check_target("--output", output, (".xlsx", ".csv"), overwrite=overwrite)
     sheet = make(_several(columns), specialty, state)
     write_atomically(output, template_xlsx(sheet) if output.suffix.lower() == ".xlsx" else worksheet_csv(sheet))
-    click.echo(f"Wrote {output}: {len(sheet.rows)} programs, {len(sheet.headers)} columns.", err=True)
+    click.echo(f"Wrote {output}: {count(len(sheet.rows), 'program')}, {count(len(sheet.headers), 'column')}.", err=True)
 
 
 @catalogue.command()

@@ -114,7 +114,13 @@ def _check_output(output: Path, files: tuple[Path, ...], *, overwrite: bool) -> 
     from listopt.intake.outputs import PARTS, beside, written_by_import
 
     check_target("--output", output, (".csv",), overwrite=True)
-    inputs = {path.resolve() for path in files}
+    try:
+        inputs = {path.resolve() for path in files}
+        for part in PARTS:
+            beside(output, part).exists()
+    except (OSError, RuntimeError) as error:
+        found = f"a name that cannot be used ({error})"
+        raise InputError([Fault(str(output), found, "the names of files")]) from None
     for part in PARTS:
         path = beside(output, part)
         if part and path.resolve() in inputs:

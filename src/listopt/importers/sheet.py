@@ -102,6 +102,7 @@ def from_columns(
     if KEY not in names:
         close = nearest(KEY, headers)
         advice = f"Rename the column {close!r} to {KEY}." if close else "Name the column with the ACGME codes so."
+        advice = f"{advice} A table that is kept another way can be read with listopt catalogue import."
         faults.add(name, f"no column {KEY}", f"a column {KEY} that names each row's program", advice)
         return None
     cells = {header: trimmed[position] for header, position in names.items()}

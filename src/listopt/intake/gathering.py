@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Mapping
 from typing import NamedTuple
 
+from listopt.report.curating.merged import Contradiction
+
 JOINED = frozenset(("note",))
 """Columns of the catalogue whose texts are joined when several rows of one source are about one program."""
 
@@ -27,17 +29,6 @@ class Value(NamedTuple):
     text: str
     written: str
     place: Place
-
-
-class Contradiction(NamedTuple):
-    """Two values for one cell: the one that counts and the one that does not; places are None for a catalogue."""
-
-    program_id: str
-    column: str
-    kept: str
-    kept_from: str
-    dropped: str
-    dropped_from: str
 
 
 class Gathering:

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from listopt.errors import Fault, InputError
+from listopt.errors import Fault, InputError, did_you_mean
 from listopt.importers import read_catalogue
 from listopt.importers.origins import read_origins
 from listopt.importers.sheet import OWN_PREFIX
 from listopt.intake.amounts import written
 from listopt.intake.columns import Meant, recognise, setting
 from listopt.intake.fields import NRMP_CODE
-from listopt.intake.gathering import Contradiction, Gathering, Place
+from listopt.intake.gathering import Gathering, Place
 from listopt.intake.guessing import SAMPLED, Guess, likely_specialty
 from listopt.intake.judging import Verdict, identity, judge, unless_repeated
 from listopt.intake.matching import Matcher
@@ -27,6 +27,7 @@ from listopt.intake.rows import Column, Row, read_rows
 from listopt.intake.sources import Source, Wishes, check_mapping, sources, specialty_of
 from listopt.intake.table import Table, find_table
 from listopt.intake.telling import Telling
+from listopt.report.curating.merged import Contradiction
 from listopt.report.intake.found import Imported
 
 Tell = Callable[[int, int], None]
@@ -137,12 +138,14 @@ def _sheets(ordered: Sequence[Source], wishes: Wishes, matcher: Matcher) -> tupl
     """Tables of every source, ready to be read, and what is to be said of sheets that are not."""
     found: list[Sheet] = []
     skipped: list[str] = []
+    titles: set[str] = set()
     for source in ordered:
         for grid in read_grids(source.path):
-            if wishes.sheets and grid.sheet and grid.sheet not in wishes.sheets:
+            titles |= {grid.called} - {""}
+            if wishes.sheets and grid.called and grid.called not in wishes.sheets:
                 continue
-            if grid.hidden and grid.sheet not in wishes.sheets:
-                skipped.append(f'{grid.name} is hidden and was not read (--sheet "{grid.sheet}" reads it).')
+            if grid.hidden and grid.called not in wishes.sheets:
+                skipped.append(f'{grid.name} is hidden and was not read (--sheet "{grid.called}" reads it).')
                 continue
             table = find_table(grid, matcher.known)
             if table is not None and tuple(table.headers) in HEADERS.values():
@@ -152,6 +155,12 @@ def _sheets(ordered: Sequence[Source], wishes: Wishes, matcher: Matcher) -> tupl
                 skipped.append(f"No rows in {grid.name}.")
             else:
                 found.append(_sheet(source, table, wishes, matcher))
+    missing = [name for name in wishes.sheets if name not in titles]
+    if missing:
+        expected = (
+            f"one of {', '.join(sorted(titles))}" if titles else "no such option, for none of the files has sheets"
+        )
+        raise InputError([Fault("--sheet", repr(name), expected, did_you_mean(name, titles)) for name in missing])
     if not found:
         names = ", ".join(source.name for source in ordered)
         raise InputError([Fault(names, "no rows", "a header line and a row per program")])
@@ -199,10 +208,11 @@ def _take(
 def _told(row: Row, verdict: Verdict, matcher: Matcher) -> tuple[dict[str, str], dict[str, str]]:
     """Values of a row as the catalogue gets them: the real program's identity, the row's facts and own columns."""
     real = matcher.known.get(verdict.code)
-    identity = {name: getattr(real, name) if real else row.told[name] for name in IDENTITY if name in row.told}
+    whole = real or identity(row)
+    told = {name: getattr(whole, name) for name in IDENTITY if name in row.told or not real}
     facts = {name: value for name, value in row.told.items() if name not in _NO_FACTS}
     own = {**row.own, **{f"{OWN_PREFIX}{name}": facts.pop(name) for name in _SOURCES if real and name in facts}}
-    return {**identity, **facts, **own}, {**row.written, **own}
+    return {**told, **facts, **own}, {**row.written, **own}
 
 
 def _mistaken(row: Row, verdict: Verdict, matcher: Matcher, place: Place) -> Iterator[Contradiction]:

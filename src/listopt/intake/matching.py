@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import pandas as pd
 
+from listopt.intake.lexicon import Lexicon
 from listopt.intake.likeness import (
     ELSEWHERE,
     SAME_INSTITUTION,
@@ -18,15 +19,14 @@ from listopt.intake.likeness import (
     Candidate,
     Fit,
     Identity,
-    Lexicon,
     candidate,
-    compare,
     edits,
     lacks,
     length,
     same_city,
 )
-from listopt.intake.names import named_state
+from listopt.intake.names import bag, named_state
+from listopt.intake.peers import Peers
 
 __all__ = ["Identity", "Match", "Matcher"]
 
@@ -100,6 +100,7 @@ class Matcher:
             str(code): Identity(str(code), *cells) for code, *cells in zip(programs.index, *columns, strict=True)
         }
         self._found: dict[Identity, Match] = {}
+        self._peers = cache(self._gathered)
 
     @cached_property
     def _groups(self) -> Mapping[tuple[str, str], Sequence[Candidate]]:
@@ -113,7 +114,12 @@ class Matcher:
 
     @cached_property
     def _lexicon(self) -> Lexicon:
-        return Lexicon([program for (_, state), group in self._groups.items() if not state for program in group])
+        programs = [program for (_, state), group in self._groups.items() if not state for program in group]
+        names = {spelling for program in programs for spelling in program.spellings}
+        return Lexicon(names, (word for program in programs for word in program.there))
+
+    def _gathered(self, specialty: str, state: str) -> Peers:
+        return Peers(self._groups.get((specialty, state), ()), specialty, self._lexicon)
 
     def match(self, row: Identity) -> Match:
         """Find the program of a row."""
@@ -131,14 +137,25 @@ class Matcher:
             near = self._by_name(row)
             reason = f"the code {row.code} is not in the catalogue"
             return Match("", "unknown", 0.0, reason, near.candidates or ((near.code,) if near.code else ()))
+        if self._agree(row, real):
+            return Match(row.code, "code")
+        by_name = self._by_name(row)
         elsewhere = row.state and real.state and row.state != real.state
         otherwise = row.specialty and real.specialty and row.specialty != real.specialty
-        named = row.name or row.institution
-        if (elsewhere or otherwise) and named and compare(row, [candidate(real)], self._lexicon)[0].score < OFFERED:
-            said, is_ = (", ".join(filter(None, (one.name or one.institution, one.specialty, one.state)))
-                         for one in (row, real))  # fmt: skip
-            return Match("", "ambiguous", 0.0, f"the code {row.code} is {is_}, but the row says {said}", (row.code,))
-        return Match(row.code, "code")
+        another = by_name.code not in ("", row.code) and by_name.score >= SAME_INSTITUTION
+        unlike = Peers([candidate(real)], row.specialty, self._lexicon).fits(row)[0].score < OFFERED
+        if not another and not (unlike and (elsewhere or otherwise)):
+            return Match(row.code, "code")
+        said, is_ = (", ".join(filter(None, (one.name or one.institution, one.specialty, one.state)))
+                     for one in (row, real))  # fmt: skip
+        reason = f"the code {row.code} is {is_}, but the row says {said}"
+        return Match("", "ambiguous", 0.0, reason, tuple(filter(None, (by_name.code, row.code))))
+
+    @staticmethod
+    def _agree(row: Identity, real: Identity) -> bool:
+        """Whether half of the words of a row's name are the program's, or the row has no name."""
+        said, has = bag(row.name or row.institution, row.state), bag(f"{real.name} {real.institution}", real.state)
+        return not said or 2 * len(said & has) >= min(len(said), len(has))
 
     def _by_name(self, row: Identity) -> Match:
         if not (row.name or row.institution):
@@ -146,10 +163,10 @@ class Matcher:
         if not row.specialty:
             return Match("", "unknown", 0.0, "no code, and the specialty is not told")
         row = row if row.state else replace(row, state=named_state(row.name or row.institution))
-        group = self._groups.get((row.specialty, row.state), ())
-        if not group:
+        fits = self._peers(row.specialty, row.state).fits(row)
+        if not fits:
             return Match("", "unknown", 0.0, f"no program in {row.specialty}, {row.state or 'any state'}")
-        return self._decided(row, compare(row, group, self._lexicon))
+        return self._decided(row, fits)
 
     def _decided(self, row: Identity, fits: Sequence[Fit]) -> Match:
         """The best program if it can hardly be another, else those that it may be."""
@@ -168,7 +185,7 @@ class Matcher:
     def _stands_out(self, row: Identity, fits: Sequence[Fit]) -> bool:
         """Whether the best program has all that the row says, or the reverse, and no other fits nearly so well."""
         best, others = fits[0], fits[1:]
-        if others and best.score - others[0].score < APART:
+        if not row.state or (others and best.score - others[0].score < APART) or self._other_university(row, best):
             return False
         here = [one for one in fits if same_city(row, one.program)] if row.city else []
         if row.city and best.program.city and best not in here:
@@ -181,6 +198,12 @@ class Matcher:
         if (whole < WHOLE or part < least) and not (whole >= MOST and part >= MUCH):
             return False
         return alone or not self._names_another_site(row, best.program, others)
+
+    @staticmethod
+    def _other_university(row: Identity, best: Fit) -> bool:
+        """Whether a row names the university of a state that the program's name does not: Illinois is not Chicago."""
+        said = bag(row.name or row.institution, row.state)
+        return "university" in said and bool(said & best.program.state - best.program.words)
 
     def _names_another_site(self, row: Identity, program: Candidate, others: Sequence[Fit]) -> bool:
         """Whether a row has a telling word that the program has not, while a sister of the program shares others."""

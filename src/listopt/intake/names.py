@@ -14,6 +14,8 @@ _JOINED = re.compile(r"(?<=\w)['’`´.](?=\w\b)|['’`´]")
 
 _CAMEL = re.compile(r"(?<=[a-z]{3})(?=[A-Z][a-z])")
 """Where names such as AdventHealth are put together."""
+_BEFORE_OF = frozenset(("", "the", "at", "of", "and", "/", "(", "-", "\u2013"))
+"""What stands before ``University of``; after other words a university has a name of its own."""
 _MOST_REMEMBERED = 20_000
 """Names whose words are kept."""
 
@@ -35,8 +37,13 @@ def tokens(name: str, state: str = "") -> tuple[str, ...]:
         text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
     spelt, silent = words("abbreviation"), words("silent")
     found: list[str] = []
-    for word in re.findall(r"[a-z0-9]+", _JOINED.sub("", text.replace("&", " and "))):
-        found.extend(spelt.get(word, word).split())
+    before = ""
+    for word in re.findall(r"[a-z0-9]+|[/(\u2013-]", _JOINED.sub("", text.replace("&", " and "))):
+        written = spelt.get(word, word)
+        # Washington University is not the University of Washington.
+        own = written == "university" and before not in _BEFORE_OF
+        found.extend(("universities",) if own else written.split() if word.isalnum() else ())
+        before = word
     return tuple(word for word in found if word not in silent)
 
 

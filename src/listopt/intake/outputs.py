@@ -14,8 +14,9 @@ from listopt.catalogue import registered
 from listopt.files import Staging
 from listopt.formulas import guarded
 from listopt.importers.origins import HEADER, Origin, origins_file
-from listopt.intake.gathering import Contradiction, Place, Value
+from listopt.intake.gathering import Place, Value
 from listopt.intake.judging import Verdict
+from listopt.report.curating.merged import Contradiction
 
 if TYPE_CHECKING:
     from _csv import Writer
@@ -149,6 +150,7 @@ class Outputs:
 
     def finish(self, *, really: bool) -> Mapping[str, str]:
         """Put the files in their places if wanted; gives the name of each and what it holds."""
+        self._files.get(SOURCES) or self._open(SOURCES)  # by which an import knows its own catalogue
         written = [part for part in PARTS if part in self._files]
         for part in PARTS:
             if part not in self._files and beside(self.output, part).exists():

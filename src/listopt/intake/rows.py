@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from listopt.intake.clean import clean
@@ -15,7 +15,9 @@ from listopt.intake.table import Table
 
 _MOST_REMEMBERED = 20_000
 """Different cells of a column whose reading is kept."""
-SWAPPED = "latitude and longitude put right"
+SWAPPED, ELSEWHERE = "latitude and longitude put right", "no place in the United States, kept as your own"
+_COORDINATES = frozenset(("latitude", "longitude"))
+_PLACED = ("latitude", "longitude", "coordinates")
 
 
 @dataclass(frozen=True)
@@ -40,9 +42,9 @@ class Row:
 
     number: int
     line: Line
-    told: Mapping[str, str]
-    written: Mapping[str, str]
-    own: Mapping[str, str]
+    told: dict[str, str]
+    written: dict[str, str]
+    own: dict[str, str]
     again: bool = False
 
 
@@ -116,44 +118,58 @@ def read_rows(table: Table, columns: Sequence[Column | None], specialty: str) ->
     headers = set(table.headers)
     told_by = [column.own for _, column in active if column.meant.field == "specialty"]
     for number, line in table.rows():
-        values: dict[str, str] = {}
-        written: dict[str, str] = {}
-        own: dict[str, str] = {}
-        width = len(line)
-        for position, column in active:
-            cell = line[position] if position < width else ""
-            if not cell:
-                continue
-            told = column.read(cell)
-            if told is None:
-                text = column.clean(cell)
-                if text:
-                    own[column.own] = f"{own[column.own]}; {text}" if column.own in own else text
-                continue
-            for name, value in told.values.items():
-                if name == column.meant.field or name not in values:
-                    values[name], written[name] = value, cell
-        _put_right(values, columns)
-        if specialty and "specialty" not in values and not any(name in own for name in told_by):
-            values["specialty"] = specialty
-        again = bool(line) and line[0] in headers and table.is_header(line)
-        yield Row(number, line, values, written, own, again)
+        if line and line[0] in headers and table.is_header(line):
+            yield Row(number, line, {}, {}, {}, again=True)
+            continue
+        row = _read(number, line, active)
+        if specialty and "specialty" not in row.told and not any(name in row.own for name in told_by):
+            row.told["specialty"] = specialty
+        yield row
 
 
-def _put_right(values: dict[str, str], columns: Sequence[Column | None]) -> None:
-    """Put latitude and longitude right where they are swapped or a sign is lost; drop those of other continents."""
-    if "latitude" not in values or "longitude" not in values:
-        for name in ("latitude", "longitude"):
-            values.pop(name, None)
-        return
-    given = (float(values["latitude"]), float(values["longitude"]))
-    found = located(*given)
+def _read(number: int, line: Line, columns: Sequence[tuple[int, Column]]) -> Row:
+    """Read one row by the columns at their positions."""
+    row = Row(number, line, {}, {}, {})
+    width = len(line)
+    for position, column in columns:
+        cell = line[position] if position < width else ""
+        if not cell:
+            continue
+        told = column.read(cell)
+        if told is None:
+            _keep(row, column, cell)
+            continue
+        for name, value in told.values.items():
+            if name == column.meant.field or name not in row.told:
+                row.told[name], row.written[name] = value, cell
+    if _COORDINATES & row.told.keys():
+        _put_right(row, [column for _, column in columns if column.meant.field in _PLACED])
+    return row
+
+
+def _keep(row: Row, column: Column, cell: str) -> None:
+    """Keep a cell as the user's own; a second one under the same name joins it."""
+    text = column.clean(cell)
+    if text:
+        row.own[column.own] = f"{row.own[column.own]}; {text}" if column.own in row.own else text
+
+
+def _put_right(row: Row, columns: Sequence[Column]) -> None:
+    """Put latitude and longitude right where they are swapped or a sign is lost.
+
+    One without the other, and those of other continents, are kept as the user's own.
+    """
+    given = tuple(float(row.told[name]) for name in ("latitude", "longitude") if name in row.told)
+    found = located(given[0], given[1]) if len(given) > 1 else None
     if found == given:
         return
-    column = next((one for one in columns if one and one.meant.field in ("latitude", "coordinates")), None)
-    if column is not None:
-        column.remarks[SWAPPED if found else "outside the United States, left out"] += 1
-    for name, value in zip(("latitude", "longitude"), found or ("", ""), strict=True):
-        values[name] = f"{value:.15g}" if found else ""
-        if not found:
-            del values[name]
+    columns[0].remarks[SWAPPED if found else ELSEWHERE] += 1
+    for name, value in zip(("latitude", "longitude"), found or (None, None), strict=True):
+        if value is not None:
+            row.told[name] = f"{value:.15g}"
+        elif name in row.told:
+            del row.told[name]
+    if not found:
+        for column in columns:
+            cells = [row.written[name] for name in ("latitude", "longitude") if name in row.written]
+            _keep(row, column, cells[0] if column is columns[0] or len(cells) < 2 else cells[1])

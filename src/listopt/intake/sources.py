@@ -168,7 +168,7 @@ def check_mapping(wishes: Wishes, tables: Sequence[Table], strict: Sequence[str]
 
 def specialty_of(table: Table) -> tuple[str, str]:
     """Specialty that a sheet, its file or its title is named after, and which of them; empty when it is none."""
-    named = {"the name of the sheet": table.grid.sheet, "the name of the file": Path(table.grid.source).stem}
+    named = {"the name of the sheet": table.grid.called, "the name of the file": Path(table.grid.source).stem}
     named |= {f'the title "{title}"': title for title in table.titles[:3]}
     for place, text in named.items():
         words = re.sub(r"[_.]+|(?<=[a-z])(?=[A-Z])", " ", text)

@@ -6,10 +6,11 @@ import heapq
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from listopt.intake.gathering import Contradiction, Place
+from listopt.intake.gathering import Place
 from listopt.intake.judging import FATES, Verdict
 from listopt.intake.matching import Matcher
 from listopt.intake.rows import Row
+from listopt.report.curating.merged import Contradiction
 from listopt.report.intake.found import MOST_EXAMPLES, UNKNOWN_CODE, ColumnRead, Example, Group, Imported, SheetRead
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 _SIGNS: Mapping[str, str] = {
     "J": r"\bj\s*-?\s*1s?\b|\becfmg[- ]sponsored\b",
     "H": r"\bh\s*-?\s*1\s*-?\s*b?s?\b",
-    "X": r"\b(?:except|excluding|other than|but|besides|apart from)\b",
+    "X": r"\b(?:except|excluding|other than|but(?! (?:do(?:es)? )?not)|besides|apart from)\b",
     "P": (
         r"\b(?:case by case|case-by-case|may|maybe|might|sometimes|possibly|negotiable|depends|considered|consider"
         r"|exceptional|exceptions?|rarely|limited|tbd|unknown|unsure|varies|contact|inquire|n/a|occasionally)\b|\?"
@@ -22,7 +22,7 @@ _SIGNS: Mapping[str, str] = {
     "O": r"\b(?:only|exclusively|solely)\b",
     "&": r"[/&+]|\band\b|\bor\b",
     ",": r",",
-    ";": r"[;|\n()\[\]]|\.\s|\s-\s(?=\s*(?:j|h)\b)",
+    ";": r"\bbut(?= (?:do(?:es)? )?not)|[;|\n()\[\]]|\.\s|\s-\s(?=\s*(?:j|h)\b)",
 }
 """Letter for each sign: kinds of visa, except, perhaps, no, yes, only, and what joins and parts clauses."""
 _SIGN = re.compile("|".join(f"(?P<S{at}>{pattern})" for at, pattern in enumerate(_SIGNS.values())))

@@ -23,6 +23,8 @@ class Grid:
         Gives every line in order, anew on each call: large files are never held in memory.
     how
         What was found out about the file, such as its delimiter, for the report.
+    called
+        Name of the sheet in its workbook, even of the only one.
     hidden
         Whether the workbook hides the sheet.
     """
@@ -31,6 +33,7 @@ class Grid:
     sheet: str
     lines: Callable[[], Iterator[Line]]
     how: str = ""
+    called: str = ""
     hidden: bool = False
 
     @property

@@ -46,6 +46,6 @@ def read_workbook(path: Path, name: str) -> tuple[Grid, ...]:
                 yield [as_text(cell) for cell in line]
 
         hidden = about.visible != SheetVisibleEnum.Visible
-        return Grid(name, about.name if several or hidden else "", lines, "a workbook", hidden)
+        return Grid(name, about.name if several or hidden else "", lines, "a workbook", about.name, hidden)
 
     return tuple(grid(*one) for one in filled)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import astuple, dataclass, fields
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from listopt.importers.origins import HEADER, Origin
 from listopt.report.page import tidy, wrap
@@ -21,8 +21,7 @@ MOST_COLUMNS = 8
 """Columns with contradictions that a screen names."""
 
 
-@dataclass(frozen=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """Two filled cells of one program and column that mean different things: which counts, and where both stand."""
 
     program_id: str
@@ -62,8 +61,8 @@ def merged_csv(found: Merged) -> bytes:
 
 def contradictions_csv(found: Merged) -> bytes:
     """One line per contradiction."""
-    header = tuple(field.name for field in fields(Contradiction))
-    return worksheet_csv(Worksheet(header, tuple(astuple(one) for one in found.contradictions)))
+    header = Contradiction._fields
+    return worksheet_csv(Worksheet(header, found.contradictions))
 
 
 def origins_csv(found: Merged) -> bytes:

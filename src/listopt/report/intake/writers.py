@@ -50,7 +50,7 @@ def _sheet(sheet: SheetRead, page: Page) -> Iterator[Line]:
     head = f"header in row {sheet.header_row}" if sheet.header_row else "no header"
     total = sum(sheet.rows.values())
     told = f"{sheet.how}; {head}; {_count(total, 'row')}; of {sheet.date}"
-    yield ((f"  {tidy(told)}", "dim"),)
+    yield from _said(told, "  ", page, "dim")
     if sheet.specialty:
         told = f"Rows that tell no specialty count as {sheet.specialty}: {sheet.specialty_from}."
         yield from _said(told, "  ", page, "dim")
