@@ -116,6 +116,7 @@ def test_cheapest_list_is_that_of_the_enumeration(
     check(problem, chance, interviews)
 
 
+@pytest.mark.slow
 @examples(7)
 @given(problems(most=3, least=1, most_rules=1, kinds=LINEAR, tiers=("gold", "silver")), wanted_chances)
 def test_cheapest_list_with_signals(problem: Problem, chance: float | None) -> None:

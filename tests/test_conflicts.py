@@ -210,6 +210,7 @@ def test_without_time_the_finding_stays() -> None:
     assert after.report.repairs == ()
 
 
+@pytest.mark.slow
 def test_command_line_shows_lines_and_repairs(tmp_path: Path) -> None:
     """On the main scenario: repairs with their lines, the smallest first, each the least needed; exit code 3."""
     file = tmp_path / "clash.yaml"

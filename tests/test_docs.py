@@ -34,6 +34,8 @@ FENCE = re.compile(
 )
 OUTPUT = re.compile(r"output of: listopt (?P<command>[^|]*?)(?: \| head -n (?P<lines>\d+))?$")
 CODE = re.compile(r"`([^`\n]+)`")
+LONG = ("tune.md", "whatif.md")
+"""Pages whose code takes seconds."""
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,16 @@ def blocks() -> Iterator[Block]:
 
 
 def of(*languages: str) -> list:  # type: ignore[type-arg]
-    """Blocks in these languages as parameters of a test."""
-    return [pytest.param(block, id=block.id) for block in blocks() if block.language in languages]
+    """Blocks in these languages as parameters of a test; those of pages about long searches are slow."""
+    return [
+        pytest.param(
+            block,
+            id=block.id,
+            marks=[pytest.mark.slow] if block.language == "python" and block.page.name in LONG else [],
+        )
+        for block in blocks()
+        if block.language in languages
+    ]
 
 
 @pytest.fixture

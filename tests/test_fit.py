@@ -496,6 +496,7 @@ def test_from_outcomes_to_scenario(tmp_path: Path) -> None:
     assert any("Own coefficients from office.csv (own outcomes: outcomes.csv" in line for line in report.assumptions)
 
 
+@pytest.mark.slow
 def test_report_of_a_fit(tmp_path: Path) -> None:
     """The command shows each number before and after, the check, what was taken for granted; progress goes apart."""
     path = office(tmp_path)
