@@ -16,6 +16,7 @@ import time
 from pathlib import Path
 
 import college
+import importing
 
 HERE = Path(__file__).parent
 SCENARIOS = HERE.parent / "scenarios"
@@ -80,6 +81,29 @@ def reporting(scenario: Path, folder: str) -> list[str]:
     return [*LISTOPT, "report", str(scenario), "--output", str(page), "--no-frontier", "--quiet"]
 
 
+def taking_in(table: Path) -> list[str]:
+    """Command line that imports a table; the files are written beside it."""
+    return [*LISTOPT, "catalogue", "import", str(table), "-o", str(table.with_suffix(".out.csv")), "--overwrite", "-q"]
+
+
+def imports(folder: Path) -> None:
+    """Print how long importing takes, against reading the same table with pandas, and how much memory."""
+    commands: dict[str, list[str]] = {}
+    for export in importing.SMALL:
+        table = export.write(folder)
+        reading = f"import pandas; pandas.{importing.READERS[export.ending]}({str(table)!r})"
+        commands |= {export.ending: [sys.executable, "-c", reading], export.name: taking_in(table)}
+    runs = by_turns(commands)
+    for export in importing.SMALL:
+        ratio = median(runs[export.name]) / median(runs[export.ending])
+        line(f"importing {export.name}", f"{ratio:.2f} x reading", "at most 4")
+    large = importing.LARGE.write(folder)
+    seconds, memory, _ = run(taking_in(large))
+    megabytes = large.stat().st_size / 1e6
+    line(f"importing {importing.LARGE.name}", f"{seconds:.1f} s", "")
+    line(f"  peak memory, file of {megabytes:.0f} MB", f"{memory:.0f} MB", f"at most {10 * megabytes:.0f} MB")
+
+
 def main() -> None:
     """Print the table."""
     line("measure", "measured", "wanted")
@@ -135,6 +159,8 @@ def main() -> None:
     line("ten largest specialties (3,632 programs)", f"{seconds:.1f} s", "at most 30 s")
     line("  proven gap", f"{gap:.1e}", "at most 1e-3")
     line("  peak memory", f"{memory:.0f} MB", "")
+    with tempfile.TemporaryDirectory() as folder:
+        imports(Path(folder))
     for instance in college.INSTANCES:
         with tempfile.TemporaryDirectory() as directory:
             scenario, optimum = college.write(instance, Path(directory))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -98,7 +101,7 @@ def import_(
         sheets,
         add_new,
     )
-    with counting(quiet, "rows") as tell:
+    with counting(quiet, "rows") as tell, _uncollected():
         found = import_files(
             files, output, against=against, wishes=wishes, must_have=tuple(mine), dry_run=dry_run, tell=tell
         )
@@ -107,6 +110,18 @@ def import_(
         write_atomically(save_mapping, mapping_text(columns).encode())
     write = write_imported_json if format_ == "json" else write_imported_text
     deliver(lambda page: write(found, page), format_, None, color)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Spare Python the search for cycles of objects: an import makes none, and looking takes a tenth of its time."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if before:
+            gc.enable()
 
 
 def _check_output(output: Path, files: tuple[Path, ...], *, overwrite: bool) -> None:

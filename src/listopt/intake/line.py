@@ -126,7 +126,7 @@ def import_files(
         for clash in _overriding(gathering, programs, against):
             telling.override()
             out.contradiction(clash)
-        dated = {source.name: Dated(source.date, read_origins(source.path)) for source in ordered}
+        dated = {source.name: Dated(source.date.isoformat(), read_origins(source.path)) for source in ordered}
         out.programs(gathering.programs, _identities(matcher), dated)
         files_written = out.finish(really=not dry_run)
         return telling.imported(

@@ -118,6 +118,11 @@ class Matcher:
         names = {spelling for program in programs for spelling in program.spellings}
         return Lexicon(names, (word for program in programs for word in program.there))
 
+    @cached_property
+    def _called(self) -> Mapping[tuple[str, str, str], str]:
+        """Program of each name, specialty and state."""
+        return {(row.name.casefold(), row.specialty, row.state): code for code, row in self.known.items() if row.name}
+
     def _gathered(self, specialty: str, state: str) -> Peers:
         return Peers(self._groups.get((specialty, state), ()), specialty, self._lexicon)
 
@@ -139,12 +144,13 @@ class Matcher:
             return Match("", "unknown", 0.0, reason, near.candidates or ((near.code,) if near.code else ()))
         if self._agree(row, real):
             return Match(row.code, "code")
-        by_name = self._by_name(row)
         elsewhere = row.state and real.state and row.state != real.state
         otherwise = row.specialty and real.specialty and row.specialty != real.specialty
-        another = by_name.code not in ("", row.code) and by_name.score >= SAME_INSTITUTION
-        unlike = Peers([candidate(real)], row.specialty, self._lexicon).fits(row)[0].score < OFFERED
-        if not another and not (unlike and (elsewhere or otherwise)):
+        another = self._called.get((row.name.casefold(), real.specialty, real.state), row.code) != row.code
+        if not (another or elsewhere or otherwise):
+            return Match(row.code, "code")
+        by_name = self._by_name(row)
+        if not another and Peers([candidate(real)], row.specialty, self._lexicon).fits(row)[0].score >= OFFERED:
             return Match(row.code, "code")
         said, is_ = (", ".join(filter(None, (one.name or one.institution, one.specialty, one.state)))
                      for one in (row, real))  # fmt: skip
@@ -154,6 +160,8 @@ class Matcher:
     @staticmethod
     def _agree(row: Identity, real: Identity) -> bool:
         """Whether half of the words of a row's name are the program's, or the row has no name."""
+        if (row.name or row.institution) in ("", real.name, real.institution):
+            return True
         said, has = bag(row.name or row.institution, row.state), bag(f"{real.name} {real.institution}", real.state)
         return not said or 2 * len(said & has) >= min(len(said), len(has))
 

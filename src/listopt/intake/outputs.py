@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +45,7 @@ IDENTITY = ("name", "specialty", "city", "state")
 class Dated:
     """A source as provenance tells it: its date, and the origins of its values when it was imported itself."""
 
-    date: datetime.date
+    date: str
     origins: Mapping[tuple[str, str], Origin]
 
 
@@ -133,20 +132,13 @@ class Outputs:
         """
         columns = _ordered(name for values in programs.values() for name in values)
         self._headers = {**self._headers, CATALOGUE: ("program_id", *columns)}
+        write, origins = (self._files.get(part) or self._open(part) for part in (CATALOGUE, SOURCES))
         for code in sorted(programs):
             values, real = programs[code], identities.get(code, {})
             cells = (values[name].text if name in values else real.get(name, "") for name in columns)
-            self._write(CATALOGUE, (code, *cells))
-            for name in columns:
-                if name in values:
-                    self._origin(code, name, values[name], sources[values[name].place.source])
-
-    def _origin(self, code: str, name: str, value: Value, source: Dated) -> None:
-        """Say where a value is from: where it was read, or where that place has it from."""
-        before = source.origins.get((code, name))
-        here = Origin(value.text, value.written, *value.place, source.date.isoformat())
-        told = before if before is not None and before.value == value.text else here
-        self._write(SOURCES, (code, name, *told))
+            write.writerow(map(guarded, (code, *cells)))
+            told = ((name, values[name]) for name in columns if name in values)
+            origins.writerows(_origin(code, name, value, sources[value.place.source]) for name, value in told)
 
     def finish(self, *, really: bool) -> Mapping[str, str]:
         """Put the files in their places if wanted; gives the name of each and what it holds."""
@@ -169,6 +161,16 @@ class Outputs:
     def _write(self, part: str, cells: Iterable[object]) -> None:
         writer = self._files.get(part) or self._open(part)
         writer.writerow([guarded(cell) if isinstance(cell, str) else cell for cell in cells])
+
+
+def _origin(code: str, name: str, value: Value, source: Dated) -> Sequence[object]:
+    """Line that says where a value is from: where it was read, or where that place has it from."""
+    before = source.origins.get((code, name))
+    if before is not None and before.value == value.text:
+        return (code, guarded(name), *(guarded(one) if isinstance(one, str) else one for one in before))
+    place = value.place
+    return (code, guarded(name), guarded(value.text), guarded(value.written), guarded(place.source),
+            guarded(place.sheet), place.row, source.date)  # fmt: skip
 
 
 def _ordered(names: Iterable[str]) -> list[str]:
