@@ -6,9 +6,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
+
 
 Kind = Literal["code", "text", "choice", "flag", "share", "number", "integer", "dollars"]
 
@@ -210,6 +212,8 @@ def statuses(table: pd.DataFrame) -> pd.Series[str]:
 
     A word of `STATUSES` whatever its case, blanks and hyphens; any other text as it is written; empty where none is.
     """
+    import pandas as pd  # here because importing tables does without
+
     if "status" not in table:
         return pd.Series("", index=table.index, dtype=object)
     written = table["status"].fillna("").astype(str)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING, Protocol
 
 from listopt.catalogue import Catalogue, Column, column_of, registered
 from listopt.errors import Faults
-from listopt.importers.cells import Values, convert, convert_own, expectation
+from listopt.importers.cells import convert, convert_own, expectation
 from listopt.importers.listopt_csv import read_csv
 from listopt.importers.locate import locate, shipped_catalogues
 from listopt.importers.sheet import KEY, Sheet, check_ids
 from listopt.importers.stack import Stack
 from listopt.importers.xlsx import read_xlsx
 from listopt.reference import find_metro, regions
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from listopt.importers.cells import Values
 
 __all__ = ["IMPORTERS", "Importer", "in_order", "read_catalogue", "read_stack", "shipped_catalogues", "typed"]
 
@@ -97,6 +100,9 @@ def typed(stack: Stack, faults: Faults, most: int | None = MOST_FAULTS) -> pd.Da
 
     Cells of the wrong kind become faults, ``most`` of a column named one by one (None: all of them).
     """
+    import numpy as np
+    import pandas as pd
+
     cells = stack.merged()
     codes = cells[KEY]
     columns: dict[str, Values] = {}
@@ -133,15 +139,17 @@ def _with_places(table: pd.DataFrame) -> pd.DataFrame:
     if "state" not in table:
         return table
     region_of = regions()
-    table = _filled(table, "region", [region_of.get(state, np.nan) for state in table["state"]])
+    table = _filled(table, "region", [region_of.get(state, math.nan) for state in table["state"]])
     if "city" not in table:
         return table
     places = zip(table["state"], table["city"].fillna(""), strict=True)
-    return _filled(table, "metro", [find_metro(state, city) or np.nan for state, city in places])
+    return _filled(table, "metro", [find_metro(state, city) or math.nan for state, city in places])
 
 
 def _filled(table: pd.DataFrame, name: str, derived: list[str | float]) -> pd.DataFrame:
     """Table whose empty cells of a column are derived ones; a column that is new stands where the register has it."""
+    import pandas as pd
+
     found = pd.Series(derived, index=table.index, dtype=object, name=name)
     if name in table:
         return table.assign(**{name: table[name].where(table[name].notna(), found)})

@@ -6,15 +6,19 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
-
-import numpy as np
-import numpy.typing as npt
-import pandas as pd
+from typing import TYPE_CHECKING, TypeVar
 
 from listopt.catalogue import Column, column_of
 from listopt.errors import did_you_mean
 from listopt.reference import find_specialty, regions, specialties
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+
+    Values = npt.NDArray[np.float64] | npt.NDArray[np.object_] | pd.api.extensions.ExtensionArray
+    """One column, ready for a table."""
 
 T = TypeVar("T")
 FLAGS = {"yes": 1, "y": 1, "true": 1, "1": 1, "no": 0, "n": 0, "false": 0, "0": 0}
@@ -23,10 +27,6 @@ UNKNOWN_WORDS = ("nan", "na", "n/a", "#n/a", "none", "null", "unknown", "inf", "
 LEAVE_EMPTY = "Leave the cell empty when it is not known."
 _NUMBER = re.compile(r"[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d{1,3})?", re.IGNORECASE | re.ASCII)
 _LEADING_ZERO = re.compile(r"[-+]?0\d")
-
-
-Values = npt.NDArray[np.float64] | npt.NDArray[np.object_] | pd.api.extensions.ExtensionArray
-"""One column, ready for a table."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,6 +64,9 @@ class _Lookup(dict[str, T]):
 
 def convert(column: Column, cells: Sequence[str]) -> Converted:
     """Values of a registered column; the kinds become the types named in `listopt.catalogue.Catalogue`."""
+    import numpy as np
+    import pandas as pd
+
     if column.numeric:
         return _numbers(column, cells)
     if column.kind == "flag":
@@ -102,6 +105,8 @@ def convert_own(cells: Sequence[str]) -> Values:
 
 def same(name: str, one: str, other: str) -> bool:
     """Whether two cells of a column hold the same value, however it is spelled."""
+    import pandas as pd
+
     if one == other:
         return True
     column = column_of(name)
@@ -123,14 +128,19 @@ def expectation(column: Column, cell: str) -> tuple[str, str]:
 
 
 def _text(cells: Sequence[str]) -> Values:
-    return _objects([cell or np.nan for cell in cells])
+    return _objects([cell or math.nan for cell in cells])
 
 
 def _objects(values: Sequence[object]) -> Values:
+    import numpy as np
+
     return np.array(values, dtype=object)
 
 
 def _numbers(column: Column, cells: Sequence[str]) -> Converted:
+    import numpy as np
+    import pandas as pd
+
     numbers = _Lookup(lambda word: _number(column, word), np.nan)
     values = np.array(numbers.values_of(cells), dtype=np.float64)
     if column.kind != "integer":

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import sys
 from pathlib import Path
-
-import pandas as pd
 
 from listopt.errors import Faults
 from listopt.formulas import any_guarded, bare
@@ -58,7 +57,11 @@ def _plain(cells: list[list[str]], text: str) -> list[list[str]]:
 
 def _regular(text: str, separator: str) -> list[list[str]] | None:
     """Columns of a file that begins with its header and has no long lines; None for any other."""
-    # The parser of pandas takes half the time; the csv module says exactly where a file is broken.
+    # The parser of pandas takes half the time, where it is loaded; the csv module says exactly where a file is broken.
+    if "pandas" not in sys.modules:
+        return None
+    import pandas as pd
+
     try:
         table = pd.read_csv(
             io.StringIO(text), sep=separator, header=None, dtype=object, na_filter=False, skip_blank_lines=False

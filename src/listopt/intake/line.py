@@ -7,19 +7,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
-
-from listopt.errors import Fault, InputError, did_you_mean
-from listopt.importers import read_catalogue
+from listopt.catalogue import column_of
+from listopt.errors import Fault, Faults, InputError, did_you_mean
+from listopt.importers import read_stack
 from listopt.importers.origins import read_origins
-from listopt.importers.sheet import OWN_PREFIX
-from listopt.intake.amounts import written
+from listopt.importers.sheet import KEY, OWN_PREFIX
 from listopt.intake.columns import Meant, recognise, setting
 from listopt.intake.fields import NRMP_CODE
 from listopt.intake.gathering import Gathering, Place
 from listopt.intake.guessing import SAMPLED, Guess, likely_specialty
 from listopt.intake.judging import Verdict, identity, judge, unless_repeated
-from listopt.intake.matching import Matcher
+from listopt.intake.matching import Identity, Matcher
 from listopt.intake.outputs import HEADERS, IDENTITY, REMARKS, Dated, Outputs
 from listopt.intake.own import own_names
 from listopt.intake.reading import read_grids
@@ -27,6 +25,7 @@ from listopt.intake.rows import Column, Row, read_rows
 from listopt.intake.sources import Source, Wishes, check_mapping, sources, specialty_of
 from listopt.intake.table import Table, find_table
 from listopt.intake.telling import Telling
+from listopt.reference import find_specialty
 from listopt.report.curating.merged import Contradiction
 from listopt.report.intake.found import Imported
 
@@ -97,8 +96,8 @@ def import_files(
         When a file cannot be read, or no row of any is about a program; nothing is written then.
     """
     wishes = wishes or Wishes()
-    programs = read_catalogue([against], Path()).table
-    matcher = Matcher(programs)
+    programs = _programs(against)
+    matcher = Matcher(_identity(code, cells) for code, cells in programs.items())
     ordered = sources(files, wishes)
     sheets, skipped = _sheets(ordered, wishes, matcher)
     check_mapping(wishes, [sheet.table for sheet in sheets], must_have)
@@ -228,22 +227,46 @@ def _identities(matcher: Matcher) -> Mapping[str, Mapping[str, str]]:
     return {code: {name: getattr(real, name) for name in IDENTITY} for code, real in matcher.known.items()}
 
 
-def _overriding(gathering: Gathering, programs: pd.DataFrame, against: str) -> Iterator[Contradiction]:
+def _programs(against: str) -> Mapping[str, Mapping[str, str]]:
+    """Filled cells of each program of a catalogue, by code and column."""
+    faults = Faults()
+    cells = read_stack([against], Path(), (), faults).merged()
+    faults.raise_if_any()
+    names = [name for name in cells if name != KEY]
+    lines = zip(*(cells[name] for name in names), strict=True)
+    return {
+        code: {name: cell for name, cell in zip(names, line, strict=True) if cell}
+        for code, line in zip(cells[KEY], lines, strict=True)
+    }
+
+
+def _identity(code: str, cells: Mapping[str, str]) -> Identity:
+    said = cells.get("specialty", "")
+    specialty = find_specialty(said)
+    return Identity(
+        code, cells.get("name", ""), cells.get("institution", ""), specialty.name if specialty else said,
+        cells.get("city", ""), cells.get("state", "").upper(),
+    )  # fmt: skip
+
+
+def _overriding(
+    gathering: Gathering, programs: Mapping[str, Mapping[str, str]], against: str
+) -> Iterator[Contradiction]:
     """Cells that differ from those of the catalogue matched; coordinates, which differ by a little, aside."""
-    there = sorted(code for code in gathering.programs if code in programs.index)
     told = {name for values in gathering.programs.values() for name in values} - _NO_FACTS.union(_COORDINATES)
-    before = programs.loc[there, programs.columns.isin(told)]
-    for name in map(str, before):
-        for code, old in before[name].dropna().items():
-            value = gathering.programs[str(code)].get(name)
-            if value is not None and (text := _as_text(old)) != value.text:
-                yield Contradiction(str(code), name, value.text, str(value.place), text, against)
+    for name in sorted(told):
+        for code in sorted(gathering.programs):
+            old, value = programs.get(code, {}).get(name), gathering.programs[code].get(name)
+            if old and value is not None and not _same(name, old, value.text):
+                yield Contradiction(code, name, value.text, str(value.place), old, against)
 
 
-def _as_text(value: object) -> str:
-    if isinstance(value, bool) or str(value) in ("True", "False"):
-        return "yes" if value else "no"
-    return written(float(value)) if isinstance(value, int | float) else str(value)
+def _same(name: str, one: str, other: str) -> bool:
+    """Whether two cells of a column mean the same: numbers by value, other cells by their words."""
+    column = column_of(name)
+    if one == other or column is None or not column.numeric:
+        return one.casefold() == other.casefold()
+    return float(one) == float(other)
 
 
 def _noting(out: Outputs, telling: Telling) -> Callable[[Contradiction], None]:

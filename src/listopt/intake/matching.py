@@ -5,11 +5,9 @@ A name decides only when it can hardly mean another program: the catalogue may l
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-
-import pandas as pd
 
 from listopt.intake.lexicon import Lexicon
 from listopt.intake.likeness import (
@@ -84,8 +82,7 @@ class Matcher:
     Parameters
     ----------
     programs
-        Table of a catalogue, index ``program_id``; columns ``name``, ``institution``, ``specialty``, ``city``,
-        ``state`` are used where they exist.
+        What is known of each; its code may not be empty.
 
     Attributes
     ----------
@@ -93,12 +90,8 @@ class Matcher:
         Identity of every program by its code.
     """
 
-    def __init__(self, programs: pd.DataFrame) -> None:
-        table = programs.reindex(columns=["name", "institution", "specialty", "city", "state"])
-        columns = [table[name].astype(object).fillna("").astype(str) for name in table]
-        self.known: Mapping[str, Identity] = {
-            str(code): Identity(str(code), *cells) for code, *cells in zip(programs.index, *columns, strict=True)
-        }
+    def __init__(self, programs: Iterable[Identity]) -> None:
+        self.known: Mapping[str, Identity] = {program.code: program for program in programs}
         self._found: dict[Identity, Match] = {}
         self._peers = cache(self._gathered)
 
