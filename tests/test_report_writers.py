@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 import re
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from rich.cells import cell_len
 from listopt.errors import ListoptError
 from listopt.report import WRITERS, Page
 from listopt.report.contents import Json, Report
+from listopt.report.curve import Point
+from listopt.report.curvedata import point_json
 from listopt.report.markdown import escaped
 from listopt.report.page import cut, tidy, wrap
 from listopt.report.words import dollars, gap_percent, number, percent, percent_range
@@ -398,3 +401,10 @@ def test_a_run_of_like_facts_is_explained_once() -> None:
     written = text(report(5, to_verify=facts))
     assert written.count("visa unknown: why") == 1
     assert written.count("      visa unknown\n") == 5
+
+
+def test_a_search_ended_before_it_had_a_limit_is_json() -> None:
+    """A list without any proven limit has neither bound nor gap, and the point is JSON all the same."""
+    point = point_json(Point(1.0, "feasible", {}, 0.3, math.inf, {"0400121010": ""}))
+    assert point["objective"] == {"value": 0.3, "bound": None, "gap": None}
+    assert json.loads(json.dumps(point, allow_nan=False)) == point

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import math
 import platform
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -112,7 +113,7 @@ def _result(posed: Posed, solution: Solution, explanation: Explanation) -> dict[
     """The JSON object of the contract."""
     problem, verify, own = posed.problem, explanation.to_verify, posed.coefficients
     value = None if solution.value is None else number(solution.value)
-    bound = None if solution.bound is None else number(solution.bound)
+    bound = None if solution.bound is None or not math.isfinite(solution.bound) else number(solution.bound)
     gap = None if value is None or bound is None else max(0.0, bound - value) / max(abs(value), 1e-9)
     excluded = posed.eligibility.excluded
     return {

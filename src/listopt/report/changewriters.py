@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, cast
 
 from listopt.report.changes import Change, Moved, Opened, Shifted, Side, change_sentence
+from listopt.report.curvedata import finite
 from listopt.report.page import breadth, cut, pad, tidy, wrap
 from listopt.report.paint import Line, render
 from listopt.report.words import commas, count, dollars, finest, gap_percent, number, percent, percent_range
@@ -204,7 +205,7 @@ def change_json(change: Change) -> dict[str, Json]:
 
 def side_json(side: Side) -> dict[str, Json]:
     """Plain values: status, objective, summary, conflict."""
-    objective: Json = {"value": side.objective, "bound": side.bound, "gap": side.gap}
+    objective: Json = {"value": side.objective, "bound": finite(side.bound), "gap": finite(side.gap)}
     summary: Json = dict(side.summary) or None
     return {"status": side.status, "objective": objective, "summary": summary, "conflict": list(side.conflict)}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
@@ -40,13 +41,18 @@ def curve_json(curve: Curve) -> dict[str, Json]:
     }
 
 
+def finite(value: float | None) -> float | None:
+    """Value as JSON can hold it: None where a search was ended before it had any limit."""
+    return value if value is not None and math.isfinite(value) else None
+
+
 def point_json(point: Point) -> dict[str, Json]:
     """Write a point as one object."""
     return {
         "value": point.value,
         "status": point.status,
         **{name: point.figure(name) for name in FIGURES},
-        "objective": {"value": point.objective, "bound": point.bound, "gap": point.gap},
+        "objective": {"value": point.objective, "bound": finite(point.bound), "gap": finite(point.gap)},
         "signals": point.summary.get("signals"),
         "portfolio": [{"program_id": code, "signal": mode or None} for code, mode in sorted(point.modes.items())],
         "conflict": list(point.conflict),

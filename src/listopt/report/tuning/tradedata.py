@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from listopt.report.contents import number
-from listopt.report.curvedata import FIGURES, point_json
+from listopt.report.curvedata import FIGURES, finite, point_json
 from listopt.report.tuning.tradeoff import Measure, Traded, Tradeoff
 from listopt.report.tuning.trades import INSIDE, trade_sentence, write_trade_text
 
@@ -52,7 +52,7 @@ def _point(place: int, one: Traded, inside: bool) -> Json:
         "first": number(one.first),
         "second": number(one.second),
         "first_limit": number(one.limit),
-        "gap": one.point.gap,
+        "gap": finite(one.point.gap),
         "inside_hull": inside,
         **told,
         "objective": number(one.objective),
