@@ -80,6 +80,7 @@ def test_adding_detail_does_not_move_the_mean() -> None:
         np.testing.assert_allclose(expit(level[:, None] + spread * z) @ density, rate, rtol=1e-6)
 
 
+@pytest.mark.slow
 def test_calibration_command() -> None:
     """Text, Markdown and JSON hold the same tables; JSON every row with its source."""
     done = CliRunner().invoke(main, ["calibration", "--season", "2027", "--format", "json"])

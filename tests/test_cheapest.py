@@ -105,6 +105,7 @@ def check_nearest(problem: Problem, ordinary: Problem, chance: float | None, int
     assert lacking(found.portfolio) == pytest.approx(least, rel=1e-3, abs=1e-4)
 
 
+@pytest.mark.slow
 @examples(12)
 @given(problems(most=5, least=1, most_rules=2, kinds=LINEAR), wanted_chances, wanted_interviews)
 def test_cheapest_list_is_that_of_the_enumeration(

@@ -171,6 +171,7 @@ def said(*rules: dict[str, object]) -> tuple[str, ...]:
     return (*report.clash, *report.repairs, *report.repair_notes)
 
 
+@pytest.mark.slow
 def test_sentences_name_numbers_and_places() -> None:
     """A budget that is too small for a count is raised by just what is missing, or the count is lowered."""
     clash = ({"kind": "budget", "at_most": 300}, {"kind": "count", "at_least": 20})

@@ -738,6 +738,7 @@ def test_ambiguous_words_end_with_exit_code_one() -> None:
     assert "0403822120" in error
 
 
+@pytest.mark.slow
 def test_near_command() -> None:
     """Within a millionth the lists are counted exactly; JSON tells the groups and the number."""
     code, text, _ = run("near", str(SCENARIOS[MAIN]), "--within", "1e-6", "-q")

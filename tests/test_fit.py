@@ -461,6 +461,7 @@ def office(tmp_path: Path) -> Path:
     return write(tmp_path / "outcomes.csv", rows)
 
 
+@pytest.mark.slow
 def test_from_outcomes_to_scenario(tmp_path: Path) -> None:
     """The file that the command writes changes a scenario's odds as its numbers say, and the report names it."""
     target = tmp_path / "office.csv"

@@ -161,6 +161,7 @@ def test_without_a_rule_the_field_still_works() -> None:
     assert curve.axis.present is None
 
 
+@pytest.mark.slow
 def test_fields_of_no_rule(curves: Callable[[str], Curve]) -> None:
     """A fact or a setting is posed anew at every value; no direction is claimed, and each point is a fresh solve."""
     for over, window in (("applicant.step2_ck", Window(230, 250, 2)), ("odds.correlation", Window(0, 0.4, 2))):
@@ -172,6 +173,7 @@ def test_fields_of_no_rule(curves: Callable[[str], Curve]) -> None:
             assert point.figure("p_match") == pytest.approx(fresh.summary["p_match"], rel=0.02)
 
 
+@pytest.mark.slow
 def test_cheapest_list_over_its_target() -> None:
     """With the goal `cheapest`, a smaller target never costs more."""
     one = {"specialties": ["Anesthesiology"], "constraints": [{"kind": "budget", "at_most": 600}]}

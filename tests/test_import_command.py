@@ -89,6 +89,17 @@ def test_which_source_counts(options: tuple[str, ...], score: str) -> None:
     assert list(two(*options).values())[3]["step2_min"] == score
 
 
+def test_what_overrides_the_shipped_catalogue() -> None:
+    """A yes where us-2025 says true is the same; a cell that differs is listed in the words of the import."""
+    Path("visas.csv").write_text("ACGME ID,J1,H1B\n1400100001,Yes,Y\n1400100002,TRUE,0\n")
+    result = take("visas.csv")
+    assert "1 cell differs from us-2025 and will override it." in " ".join(result.output.split())
+    assert table("out.contradictions.csv") == [
+        {"program_id": "1400100001", "column": "h1b", "kept": "yes", "kept_from": "visas.csv, row 2", "dropped": "no",
+         "dropped_from": "us-2025"},
+    ]  # fmt: skip
+
+
 @pytest.fixture
 def small() -> str:
     """A table of three columns with an unclear header."""

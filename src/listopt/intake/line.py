@@ -10,6 +10,7 @@ from pathlib import Path
 from listopt.catalogue import column_of
 from listopt.errors import Fault, Faults, InputError, did_you_mean
 from listopt.importers import read_stack
+from listopt.importers.cells import FLAGS
 from listopt.importers.origins import read_origins
 from listopt.importers.sheet import KEY, OWN_PREFIX
 from listopt.intake.columns import Meant, recognise, setting
@@ -258,15 +259,22 @@ def _overriding(
         for code in sorted(gathering.programs):
             old, value = programs.get(code, {}).get(name), gathering.programs[code].get(name)
             if old and value is not None and not _same(name, old, value.text):
-                yield Contradiction(code, name, value.text, str(value.place), old, against)
+                yield Contradiction(code, name, value.text, str(value.place), _spelt(name, old), against)
 
 
 def _same(name: str, one: str, other: str) -> bool:
     """Whether two cells of a column mean the same: numbers by value, other cells by their words."""
     column = column_of(name)
     if one == other or column is None or not column.numeric:
-        return one.casefold() == other.casefold()
+        return _spelt(name, one).casefold() == _spelt(name, other).casefold()
     return float(one) == float(other)
+
+
+def _spelt(name: str, cell: str) -> str:
+    """A cell as imports write it: flags, which tables may also give as true or 1, as yes and no."""
+    column = column_of(name)
+    flag = FLAGS.get(cell.casefold()) if column is not None and column.kind == "flag" else None
+    return cell if flag is None else ("no", "yes")[flag]
 
 
 def _noting(out: Outputs, telling: Telling) -> Callable[[Contradiction], None]:
