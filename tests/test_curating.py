@@ -209,6 +209,18 @@ def test_listed_csv_is_a_catalogue(folder: Path) -> None:
     pd.testing.assert_frame_equal(read_catalogue(["c.csv"], folder).table, table)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [("list", "a.csv"), ("diff", "b.csv", "b.csv,a.csv"), ("show", "a.csv", "--format", "json"),
+     ("check", "a.csv", "--format", "json")],
+)  # fmt: skip
+def test_reports_do_not_replace_tables(folder: Path, command: Sequence[str]) -> None:
+    """A report is not written over a table that it is about."""
+    result = run(*command, "-o", "./a.csv", code=1)
+    assert "a.csv: found a table that is read; expected another file" in result.output
+    assert (folder / "a.csv").read_text() == FIRST
+
+
 def test_list_sorts_and_finds() -> None:
     """Several sort keys, missing values last either way; words of name, institution and city in any order."""
     shown = from_csv(run("list", "a.csv", "--sort", "city", "--sort", "-name", "--format", "csv").stdout)

@@ -100,6 +100,16 @@ def test_what_overrides_the_shipped_catalogue() -> None:
     ]  # fmt: skip
 
 
+def test_stray_bytes() -> None:
+    """A line pasted from another encoding does not spoil the letters of the others, and is told."""
+    lines = ("ACGME Code,Note", "1400100001,café", "1400100002,naïve", "1400100003,à la carte")
+    written = b"\n".join(line.encode("cp1252" if line.endswith("carte") else "utf-8") for line in lines)
+    Path("mixed.csv").write_bytes(written)
+    result = take("mixed.csv")
+    assert "UTF-8 (1 line with other bytes, read as CP1252)" in " ".join(result.output.split())
+    assert [row["note"] for row in table("out.csv")] == ["café", "naïve", "à la carte"]
+
+
 @pytest.fixture
 def small() -> str:
     """A table of three columns with an unclear header."""
@@ -259,9 +269,10 @@ def test_interrupted_while_reading(rows: int) -> None:
     assert contents() == before
 
 
-def test_interrupted_by_a_signal() -> None:
-    """Ctrl-C in the middle ends the command with nothing written and nothing left behind."""
-    many(60_000)
+@pytest.mark.parametrize(("end", "code"), [("SIGINT", 1), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_interrupted_by_a_signal(end: str, code: int) -> None:
+    """Ctrl-C, a kill or a closed terminal in the middle end the command with nothing written or left behind."""
+    many(20_000)
     before = contents()
     command = [sys.executable, "-m", "listopt", "catalogue", "import", "many.csv", "-o", "out.csv"]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
@@ -269,8 +280,8 @@ def test_interrupted_by_a_signal() -> None:
         while not any(Path().glob(".out.*")) and time.monotonic() < deadline:
             time.sleep(0.02)
         assert process.poll() is None
-        process.send_signal(signal.SIGINT)
+        process.send_signal(getattr(signal, end))
         told = process.communicate(timeout=30)[1].decode()
-    assert process.returncode == 1, told
+    assert process.returncode == code, told
     assert "Traceback" not in told
     assert contents() == before

@@ -33,10 +33,12 @@ def need(module: str, what: str, extra: str) -> None:
         raise InputError([Fault(what, "no library for it", module, f"Run: pip install '{extra}'")])
 
 
-def check_output(format_: str, output: Path | None) -> None:
-    """Say before the search, not after it, when the result could not be written."""
+def check_output(format_: str, output: Path | None, inputs: Sequence[str] = ()) -> None:
+    """Say before the search, not after it, when the result could not be written, or would replace an input."""
     import importlib.util
 
+    if output is not None and output.resolve() in [Path(name).resolve() for name in inputs]:
+        raise InputError([Fault(str(output), "a table that is read", "another file", "Choose another name.")])
     if output is not None and not output.resolve().parent.is_dir():
         expected = "a file in a folder that exists"
         raise InputError([Fault(str(output), f"no folder {str(output.parent)!r}", expected, "Make the folder first.")])
@@ -98,6 +100,23 @@ def interruptible() -> Iterator[Callable[[], bool]]:
         yield asked.is_set
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def orderly() -> Iterator[None]:
+    """Let a closed terminal and a request to end take the ordinary way out, which clears half-written files away."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        sys.exit(128 + number)  # as a shell tells of a signal
+
+    ends = [end for name in ("SIGTERM", "SIGHUP") if (end := getattr(signal, name, None)) is not None]
+    main = threading.current_thread() is threading.main_thread()
+    before = [(end, signal.signal(end, leave)) for end in ends if main]
+    try:
+        yield
+    finally:
+        for end, handler in before:
+            signal.signal(end, handler)
 
 
 @contextmanager

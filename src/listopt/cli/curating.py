@@ -44,7 +44,7 @@ def check(
     from listopt.report.curating.checked import write_checked_json, write_checked_text
 
     format_ = chosen_format(format_, output, ANSWERS)
-    check_output(format_, output)
+    check_output(format_, output, names)
     found = check_catalogue(names, HERE)
     for fault in found.faults:
         click.echo(str(fault), err=True)
@@ -72,7 +72,7 @@ def show(
     from listopt.report.curating.overview import write_overview_json, write_overview_text
 
     format_ = chosen_format(format_, output, ANSWERS)
-    check_output(format_, output)
+    check_output(format_, output, names)
     table, stack = read_tables(names, HERE)
     if not programs:
         seen = overview(table, stack.digests)
@@ -119,7 +119,7 @@ def list_(
     from listopt.report.curating.listed import LISTED_WRITERS, SHOWN
 
     format_ = chosen_format(format_, output, FORMATS)
-    check_output(format_, output)
+    check_output(format_, output, names)
     most = limit or (SHOWN if format_ == "text" else None)
     found = list_programs(_read(names).table, Wish(where, find, sort, _several(columns), most))
     deliver(lambda page: LISTED_WRITERS[format_](found, page), format_, output, color)
@@ -141,7 +141,7 @@ def diff(before: str, after: str, format_: str | None, output: Path | None, colo
     from listopt.report.curating.difference import DIFFERENCE_WRITERS
 
     format_ = chosen_format(format_, output, FORMATS)
-    check_output(format_, output)
+    check_output(format_, output, (*_several(before), *_several(after)))
     found = difference((before, after), _read(_several(before)), _read(_several(after)))
     deliver(lambda page: DIFFERENCE_WRITERS[format_](found, page), format_, output, color)
 

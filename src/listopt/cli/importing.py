@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from listopt.cli.console import check_target, counting, deliver
+from listopt.cli.console import check_target, counting, deliver, orderly
 from listopt.cli.curating import catalogue
 from listopt.cli.options import ANSWERS, colourful, quietly
 from listopt.errors import Fault, InputError
@@ -101,7 +101,7 @@ def import_(
         sheets,
         add_new,
     )
-    with counting(quiet, "rows") as tell, _uncollected():
+    with orderly(), _uncollected(), counting(quiet, "rows") as tell:
         found = import_files(
             files, output, against=against, wishes=wishes, must_have=tuple(mine), dry_run=dry_run, tell=tell
         )

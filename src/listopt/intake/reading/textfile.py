@@ -13,6 +13,7 @@ from typing import Literal
 from listopt.errors import Fault, InputError
 from listopt.formulas import bare
 from listopt.intake.reading.grid import Grid, Line
+from listopt.report.words import count
 
 DELIMITERS = (",", "\t", ";", "|", "^", "~")
 NAMES = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", "^": "caret", "~": "tilde"}
@@ -24,6 +25,8 @@ _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF32_LE: "utf-32", codecs.BO
 _LONGEST_CELL = 10_000_000
 _STRAY = 0.02
 """Share of zero bytes up to which they are strays of a broken export."""
+_STRAYS = "listopt.strays"
+"""Name by which Python knows `_as_windows`."""
 
 
 def read_text(path: Path, name: str) -> tuple[Grid, ...]:
@@ -35,43 +38,62 @@ def read_text(path: Path, name: str) -> tuple[Grid, ...]:
         When it is no text, or its quotation marks do not close.
     """
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
-    encoding = _encoding(path, name)
-    with path.open(encoding=encoding, errors="replace", newline="") as stream:
+    encoding, remark = _encoding(path, name)
+    with path.open(encoding=encoding, errors=_STRAYS, newline="") as stream:
         sample = stream.read(_SAMPLE)
     delimiter = _delimiter(sample)
     quoting = _quoting(path, encoding, delimiter, name)
 
     def lines() -> Iterator[Line]:
-        with path.open(encoding=encoding, errors="replace", newline="") as stream:
+        with path.open(encoding=encoding, errors=_STRAYS, newline="") as stream:
             for line in csv.reader(_plain(stream), delimiter=delimiter, quoting=quoting):
                 yield [bare(cell) if "'" in cell else cell for cell in line]
 
-    how = f"{NAMES[delimiter]}-separated, {encoding.removesuffix('-sig').upper()}"
+    how = f"{NAMES[delimiter]}-separated, {encoding.removesuffix('-sig').upper()}{remark}"
     return (Grid(name, "", lines, how),)
 
 
-def _encoding(path: Path, name: str) -> str:
-    """Encoding of a file: by its mark, UTF-8 if it is, else the likeliest."""
+def _encoding(path: Path, name: str) -> tuple[str, str]:
+    """Encoding of a file, by its mark, UTF-8 if that fits, else the likeliest; and what is to be said of it."""
     with path.open("rb") as stream:
         sample = stream.read(_SAMPLE)
     marked = next((encoding for mark, encoding in _MARKS.items() if sample.startswith(mark)), None)
     if marked is not None:
-        return marked
+        return marked, ""
     zeros = sample.count(b"\0")
     if zeros > _STRAY * len(sample):
         wide = {sample[1::2].count(b"\0"): "utf-16-le", sample[::2].count(b"\0"): "utf-16-be"}
         if max(wide) * 2 < 0.4 * len(sample):
             raise InputError([Fault(name, "bytes that are not text", "a text file", "Save the table as CSV or .xlsx.")])
-        return wide[max(wide)]
-    try:
-        decoder = codecs.getincrementaldecoder("utf-8")()
-        with path.open("rb") as stream:
-            while block := stream.read(1 << 20):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return _likeliest(path)
-    return "utf-8"
+        return wide[max(wide)], ""
+    fits, strays = _utf8(path)
+    if strays > fits:
+        return _likeliest(path), ""
+    return "utf-8", f" ({count(strays, 'line')} with other bytes, read as CP1252)" if strays else ""
+
+
+def _utf8(path: Path) -> tuple[int, int]:
+    """How many lines with letters beyond ASCII are UTF-8, and how many are not."""
+    fits = strays = 0
+    with path.open("rb") as stream:
+        for line in stream:
+            if not line.isascii():
+                try:
+                    line.decode()
+                    fits += 1
+                except UnicodeDecodeError:
+                    strays += 1
+    return fits, strays
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    """Read bytes that are no UTF-8 as Windows writes them in the West."""
+    assert isinstance(error, UnicodeDecodeError)
+    encoding = "cp1252" if error.encoding == "utf-8" else "ascii"
+    return error.object[error.start : error.end].decode(encoding, "replace"), error.end
+
+
+codecs.register_error(_STRAYS, _as_windows)
 
 
 def _likeliest(path: Path) -> str:
@@ -113,7 +135,7 @@ def _delimiter(sample: str) -> str:
 
 def _quoting(path: Path, encoding: str, delimiter: str, name: str) -> Literal[0, 3]:
     """Whether quotation marks enclose cells: yes, unless they do not close in a file pasted from a screen."""
-    with path.open(encoding=encoding, errors="replace", newline="") as stream:
+    with path.open(encoding=encoding, errors=_STRAYS, newline="") as stream:
         reader = csv.reader(_plain(stream), delimiter=delimiter, strict=True)
         try:
             for _ in reader:
