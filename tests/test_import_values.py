@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from listopt.intake.clean import clean
-from listopt.intake.codes import find_code, find_nrmp_code
 from listopt.intake.columns import recognise
 from listopt.intake.fields import Setting, reader_of
-from listopt.intake.places import find_state, located, split_place
+from listopt.intake.language.clean import clean
+from listopt.intake.language.codes import find_code, find_nrmp_code
+from listopt.intake.language.places import find_state, located, split_place
+from listopt.intake.language.specialties import read_specialty
+from listopt.intake.language.visas import read_visas
+from listopt.intake.language.vocabulary import spoken
 from listopt.intake.reading import Grid
-from listopt.intake.specialties import read_specialty
 from listopt.intake.table import find_table
-from listopt.intake.visas import read_visas
-from listopt.intake.vocabulary import spoken
 
 KNOWN = frozenset(("0400121010", "1400121024", "4400121334", "9990100001"))
 

@@ -81,7 +81,7 @@ def import_(
     """
     from listopt.files import write_atomically
     from listopt.intake import Wishes, import_files, mapping_text, read_mapping, read_saved_mapping
-    from listopt.intake.specialties import read_specialty
+    from listopt.intake.language.specialties import read_specialty
     from listopt.report.intake import write_imported_json, write_imported_text
 
     if save_mapping is not None:

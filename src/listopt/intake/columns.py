@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from listopt.catalogue import column_of
-from listopt.intake.clean import plain
-from listopt.intake.codes import find_code
 from listopt.intake.fields import Setting, reader_of
-from listopt.intake.places import find_state
-from listopt.intake.specialties import numbered
+from listopt.intake.language.clean import plain
+from listopt.intake.language.codes import find_code
+from listopt.intake.language.places import find_state
+from listopt.intake.language.specialties import numbered
+from listopt.intake.language.vocabulary import hints, spoken, synonyms, words
 from listopt.intake.table import Profile, Table
-from listopt.intake.vocabulary import hints, spoken, synonyms, words
 from listopt.reference import find_specialty
 
 OWN, LEFT_OUT = "own", "none"

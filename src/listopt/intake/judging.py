@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from listopt.intake.language.places import HOME
+from listopt.intake.language.specialties import numbered
 from listopt.intake.matching import Identity, Match, Matcher
-from listopt.intake.places import HOME
 from listopt.intake.rows import Row
-from listopt.intake.specialties import numbered
 
 Fate = Literal["imported", "unmatched", "refused"]
 FATES: tuple[Fate, ...] = ("imported", "unmatched", "refused")

@@ -16,9 +16,9 @@ from listopt.importers.sheet import KEY, OWN_PREFIX
 from listopt.intake.columns import Meant, recognise, setting
 from listopt.intake.fields import NRMP_CODE
 from listopt.intake.gathering import Gathering, Place
-from listopt.intake.guessing import SAMPLED, Guess, likely_specialty
 from listopt.intake.judging import Verdict, identity, judge, unless_repeated
 from listopt.intake.matching import Identity, Matcher
+from listopt.intake.matching.guessing import SAMPLED, Guess, likely_specialty
 from listopt.intake.outputs import HEADERS, IDENTITY, REMARKS, Dated, Outputs
 from listopt.intake.own import own_names
 from listopt.intake.reading import read_grids
@@ -85,7 +85,7 @@ def import_files(
     wishes
         What the user says about columns, dates and doubts; nothing by default.
     must_have
-        Headers (as `listopt.intake.vocabulary.spoken`) that some table must have, for the user named them.
+        Headers (as `listopt.intake.language.vocabulary.spoken`) that some table must have, for the user named them.
     dry_run
         Whether only to report, and write nothing.
     tell

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from listopt.intake.clean import clean
 from listopt.intake.columns import Meant
 from listopt.intake.fields import Setting, Told, reader_of
-from listopt.intake.places import located
+from listopt.intake.language.clean import clean
+from listopt.intake.language.places import located
 from listopt.intake.reading import Line
 from listopt.intake.table import Table
 

@@ -13,9 +13,9 @@ from typing import Literal
 from listopt.errors import Fault, Faults, InputError, did_you_mean
 from listopt.intake.columns import LEFT_OUT, OWN
 from listopt.intake.fields import fields, reader_of
-from listopt.intake.specialties import mentioned, read_specialty
+from listopt.intake.language.specialties import mentioned, read_specialty
+from listopt.intake.language.vocabulary import spoken
 from listopt.intake.table import Table
-from listopt.intake.vocabulary import spoken
 from listopt.report.intake.found import ColumnRead
 
 Wins = Literal["newest", "first", "last"]
@@ -34,7 +34,7 @@ class Wishes:
     Attributes
     ----------
     mapping
-        Header as `listopt.intake.vocabulary.spoken` gives it -> field, ``own`` or ``none``.
+        Header as `listopt.intake.language.vocabulary.spoken` gives it -> field, ``own`` or ``none``.
     wins
         Which source counts where several differ.
     dates

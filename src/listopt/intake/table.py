@@ -7,10 +7,10 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
-from listopt.intake.clean import clean
-from listopt.intake.codes import find_code
+from listopt.intake.language.clean import clean
+from listopt.intake.language.codes import find_code
+from listopt.intake.language.vocabulary import hints, spoken, synonyms
 from listopt.intake.reading import Grid, Line
-from listopt.intake.vocabulary import hints, spoken, synonyms
 
 _LOOKED_AT = 40
 """Lines among which the header is looked for."""

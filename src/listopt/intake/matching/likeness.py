@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from listopt.intake.clean import plain
-from listopt.intake.lexicon import Lexicon
-from listopt.intake.names import bag, tokens
-from listopt.intake.places import state_names
-from listopt.intake.vocabulary import words
+from listopt.intake.language.clean import plain
+from listopt.intake.language.places import state_names
+from listopt.intake.language.vocabulary import words
+from listopt.intake.matching.lexicon import Lexicon
+from listopt.intake.matching.names import bag, tokens
 
 SAME_NAME, SAME_INSTITUTION = 1.0, 0.96
 """Scores of names that are the program's, and of those that are its institution's, which may have several."""

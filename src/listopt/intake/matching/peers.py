@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from listopt.intake.lexicon import Heard, Lexicon
-from listopt.intake.likeness import ELSEWHERE, SAME_INSTITUTION, SAME_NAME, Candidate, Fit, Identity, same_city
-from listopt.intake.names import bag
+from listopt.intake.matching.lexicon import Heard, Lexicon
+from listopt.intake.matching.likeness import ELSEWHERE, SAME_INSTITUTION, SAME_NAME, Candidate, Fit, Identity, same_city
+from listopt.intake.matching.names import bag
 
 _UNEQUAL = 0.95
 """Most that a name can score which is neither the program's nor its institution's."""

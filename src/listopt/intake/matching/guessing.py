@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from listopt.intake.matching import Identity, Matcher
+from listopt.intake.matching.likeness import Identity
+from listopt.intake.matching.matcher import Matcher
 from listopt.reference import specialties
 
 SAMPLED = 60

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 
-from listopt.intake.clean import clean, plain
+from listopt.intake.language.clean import clean, plain
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _FOLDED = {"%": " percent ", "pct": " percent ", "#": " number ", "u.s.": "us", "non-": "non ", "step-": "step ",
@@ -16,7 +16,7 @@ _FOLDED = {"%": " percent ", "pct": " percent ", "#": " number ", "u.s.": "us", 
 
 
 def _rows(name: str) -> list[dict[str, str]]:
-    text = resources.files("listopt.intake").joinpath(f"{name}.csv").read_text(encoding="utf-8")
+    text = resources.files("listopt.intake.language").joinpath(f"{name}.csv").read_text(encoding="utf-8")
     return list(csv.DictReader(text.splitlines()))
 
 

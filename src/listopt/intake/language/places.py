@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
-from listopt.intake.clean import plain
-from listopt.intake.vocabulary import words
+from listopt.intake.language.clean import plain
+from listopt.intake.language.vocabulary import words
 from listopt.reference import read_reference, regions
 
 HOME = "US"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from listopt.intake.vocabulary import words as known_words
+from listopt.intake.language.vocabulary import words as known_words
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?!\d)|\d+\.?\d*|\.\d+"
 _DECIMAL_COMMA = re.compile(r",(?=\d{1,2}$)")

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from listopt.intake.lexicon import Lexicon
-from listopt.intake.likeness import (
+from listopt.intake.matching.lexicon import Lexicon
+from listopt.intake.matching.likeness import (
     ELSEWHERE,
     SAME_INSTITUTION,
     SAME_NAME,
@@ -23,10 +23,8 @@ from listopt.intake.likeness import (
     length,
     same_city,
 )
-from listopt.intake.names import bag, named_state
-from listopt.intake.peers import Peers
-
-__all__ = ["Identity", "Match", "Matcher"]
+from listopt.intake.matching.names import bag, named_state
+from listopt.intake.matching.peers import Peers
 
 APART = 0.1
 """By how much the next program must fit worse."""

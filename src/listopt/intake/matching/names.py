@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from listopt.intake.vocabulary import words
+from listopt.intake.language.vocabulary import words
 from listopt.reference import regions
 
 _JOINED = re.compile(r"(?<=\w)['’`´.](?=\w\b)|['’`´]")

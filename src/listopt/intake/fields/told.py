@@ -1,0 +1,48 @@
+"""What a cell tells, and what reading it needs to know beside the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a cell tells.
+
+    Attributes
+    ----------
+    values
+        Column of the catalogue -> value as a catalogue holds it; empty when the cell says that it is not known.
+    remark
+        What had to be decided to read it, for the report; empty when nothing.
+    """
+
+    values: Mapping[str, str] = field(default_factory=dict)
+    remark: str = ""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What reading a column needs to know beside the cell.
+
+    Attributes
+    ----------
+    known
+        Codes of the catalogue to match.
+    percent
+        Whether bare numbers of this column are percentages.
+    greatest
+        Greatest bare number of this column.
+    ticked
+        Whether the column has marks for yes, beside which a cross may mean no.
+    """
+
+    known: Container[str] = frozenset()
+    percent: bool = False
+    greatest: float = 0.0
+    ticked: bool = False
+
+
+Reader = Callable[[str, Setting], "Told | None"]
+"""Reads a clean cell that tells something; None when it cannot be understood."""

@@ -1,0 +1,1 @@
+"""What people write in tables and what it means: words, amounts, codes, places, specialties, visas."""
