@@ -15,6 +15,7 @@ from listopt.formulas import guarded
 from listopt.importers.origins import HEADER, Origin, origins_file
 from listopt.intake.gathering import Place, Value
 from listopt.intake.judging import Verdict
+from listopt.intake.matching import Identity
 from listopt.report.curating.merged import Contradiction
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ class Outputs:
     def programs(
         self,
         programs: Mapping[str, Mapping[str, Value]],
-        identities: Mapping[str, Mapping[str, str]],
+        known: Mapping[str, Identity],
         sources: Mapping[str, Dated],
     ) -> None:
         """Write the catalogue and where its values are from.
@@ -125,8 +126,8 @@ class Outputs:
         ----------
         programs
             Code -> column -> value.
-        identities
-            Code -> column of `IDENTITY` -> what the real program has, where no row tells it.
+        known
+            Code -> identity of the real program, for the columns of `IDENTITY` that no row tells.
         sources
             Sources by name.
         """
@@ -134,8 +135,8 @@ class Outputs:
         self._headers = {**self._headers, CATALOGUE: ("program_id", *columns)}
         write, origins = (self._files.get(part) or self._open(part) for part in (CATALOGUE, SOURCES))
         for code in sorted(programs):
-            values, real = programs[code], identities.get(code, {})
-            cells = (values[name].text if name in values else real.get(name, "") for name in columns)
+            values, real = programs[code], known.get(code, Identity())
+            cells = (values[name].text if name in values else getattr(real, name, "") for name in columns)
             write.writerow(map(guarded, (code, *cells)))
             told = ((name, values[name]) for name in columns if name in values)
             origins.writerows(_origin(code, name, value, sources[value.place.source]) for name, value in told)

@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import datetime
-import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from listopt.errors import Fault, Faults, InputError, did_you_mean
-from listopt.intake.columns import LEFT_OUT, OWN
-from listopt.intake.fields import fields, reader_of
-from listopt.intake.language.specialties import mentioned, read_specialty
-from listopt.intake.language.vocabulary import spoken
-from listopt.intake.table import Table
-from listopt.report.intake.found import ColumnRead
+from listopt.errors import Faults, did_you_mean
 
 Wins = Literal["newest", "first", "last"]
 """Which source counts where several differ: the newest, or the first or last of those named."""
-_SAYS_NOTHING = re.compile(
-    r"\b(20\d\d|19\d\d|of|for|the|in|and|residency|residencies|sorted|list|lists|data|export|exported|img|imgs|friendly|us|my|sheet|sheet\d+|programs?|directory|all|new"
-    r"|final|copy|csv|freida|acgme|nrmp|eras|match|v?\d{1,2})\b",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -96,85 +83,3 @@ def _changed(path: Path) -> datetime.date:
     except OSError:
         return datetime.date.min
     return datetime.datetime.fromtimestamp(seconds, tz=datetime.UTC).date()
-
-
-def read_mapping(said: Sequence[str], place: str = "--map") -> dict[str, str]:
-    """Header as `spoken` gives it -> field, from texts such as ``Column=field``.
-
-    Raises
-    ------
-    InputError
-        With every text that is none, and every field that listopt does not know.
-    """
-    faults, found = Faults(), {}
-    for text in said:
-        header, sign, name = text.rpartition("=")
-        wanted = name.strip().lower().replace(" ", "_").replace("-", "_")
-        if not sign or not header.strip():
-            faults.add(place, repr(text), "COLUMN=FIELD", 'For example: --map "Min CK=step2_min".')
-        elif wanted not in (OWN, LEFT_OUT) and reader_of(wanted) is None:
-            expected = f"a field of the catalogue, {OWN} to keep the column as your own, or {LEFT_OUT} to leave it out"
-            faults.add(place, repr(name.strip()), expected, did_you_mean(wanted, [*fields(), OWN, LEFT_OUT]))
-        else:
-            found[spoken(header)] = wanted
-    faults.raise_if_any()
-    return found
-
-
-def read_saved_mapping(path: Path) -> dict[str, str]:
-    """Mapping saved by `save_mapping`: header as `spoken` gives it -> field.
-
-    Raises
-    ------
-    InputError
-        When the file cannot be read, or holds something else.
-    """
-    from listopt.scenario.files import read_tree  # here because most imports name no mapping
-
-    tree = read_tree(path)
-    columns = tree.child("columns")
-    if columns is None or set(tree.entries) != {"columns"} or not isinstance(columns.content, dict):
-        expected = "columns: and below it a line HEADER: FIELD for each column"
-        raise InputError([Fault(str(path), tree.quoted, expected, "Save one with --save-mapping.")])
-    return read_mapping([f"{header}={node.text}" for header, node in columns.entries.items()], str(path))
-
-
-def mapping_text(columns: Iterable[ColumnRead]) -> str:
-    """Mapping of recognised columns, and of the user's own, as `read_saved_mapping` reads it."""
-    head = "# What the columns are: fields of the catalogue, own (kept as they are) or none (left out).\ncolumns:"
-    fields = {column.header: column.field or (LEFT_OUT if column.how == "left out" else OWN) for column in columns
-              if column.how != "empty"}  # fmt: skip
-    lines = [f"  {json.dumps(header, ensure_ascii=False)}: {field}" for header, field in fields.items()]
-    return "\n".join([head, *lines]) + "\n"
-
-
-def check_mapping(wishes: Wishes, tables: Sequence[Table], strict: Sequence[str]) -> None:
-    """Say which columns of ``strict`` (headers as `spoken`) no table has.
-
-    Raises
-    ------
-    InputError
-        Naming them, with the nearest header.
-    """
-    headers = {spoken(header): header for table in tables for header in table.headers}
-    faults = [
-        Fault("--map", repr(name), "the header of a column of these files", did_you_mean(name, headers.values()))
-        for name in strict
-        if name not in headers
-    ]
-    if faults:
-        raise InputError(faults)
-
-
-def specialty_of(table: Table) -> tuple[str, str]:
-    """Specialty that a sheet, its file or its title is named after, and which of them; empty when it is none."""
-    named = {"the name of the sheet": table.grid.called, "the name of the file": Path(table.grid.source).stem}
-    named |= {f'the title "{title}"': title for title in table.titles[:3]}
-    for place, text in named.items():
-        words = re.sub(r"[_.]+|(?<=[a-z])(?=[A-Z])", " ", text)
-        told = " ".join(_SAYS_NOTHING.sub(" ", words).split()).strip(" -,()")
-        read = [found[0] for one in (text, words, told) if one and (found := read_specialty(one)) is not None]
-        specialty = read[0] if read else mentioned(words)
-        if specialty:
-            return specialty, place
-    return "", ""

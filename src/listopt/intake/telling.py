@@ -16,7 +16,7 @@ from listopt.report.intake.found import MOST_EXAMPLES, UNKNOWN_CODE, ColumnRead,
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from listopt.intake.line import Sheet
+    from listopt.intake.sheets import Sheet
 
 _MOST_BY_NAME, _MOST_CLASHES, _MOST_REASONS = 5, 5, 1_000
 

@@ -1,14 +1,20 @@
-"""Telling the specialty of a list that does not name it, from the programs that are on it."""
+"""Specialty of a table that has no column for it: by what it is called, else by the programs on it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 
-from listopt.intake.matching.likeness import Identity
-from listopt.intake.matching.matcher import Matcher
+from listopt.intake.language.specialties import mentioned, read_specialty
+from listopt.intake.language.vocabulary import words
+from listopt.intake.matching import Identity, Matcher
+from listopt.intake.table import Table
 from listopt.reference import specialties
 
+_NUMBER = re.compile(r"(19|20)\d\d|v?\d{1,2}|sheet\d+")
+"""Years, versions and the like."""
 SAMPLED = 60
 """Rows looked at."""
 _FEWEST, _MOST_BE, _LESS = 20, 0.9, 0.7
@@ -44,6 +50,26 @@ class Guess:
     def __str__(self) -> str:
         return (f"{self.hits} of {self.rows} rows name programs in {self.specialty}, "
                 f"{self.second_hits} in {self.second}")  # fmt: skip
+
+
+def specialty_of(table: Table) -> tuple[str, str]:
+    """Specialty that a sheet, its file or its title is named after, and which of them; empty when it is none."""
+    named = {"the name of the sheet": table.grid.called, "the name of the file": Path(table.grid.source).stem}
+    named |= {f'the title "{title}"': title for title in table.titles[:3]}
+    for place, text in named.items():
+        parted = re.sub(r"[_.]+|(?<=[a-z])(?=[A-Z])", " ", text)
+        telling = re.sub(r"\w+", lambda word: "" if _says_nothing(word[0].lower()) else word[0], parted)
+        told = " ".join(telling.split()).strip(" -,()")
+        read = [found[0] for one in (text, parted, told) if one and (found := read_specialty(one)) is not None]
+        specialty = read[0] if read else mentioned(parted)
+        if specialty:
+            return specialty, place
+    return "", ""
+
+
+def _says_nothing(word: str) -> bool:
+    """Whether a word of a title, such as ``list`` or a year, says nothing of the specialty."""
+    return word in words("title") or _NUMBER.fullmatch(word) is not None
 
 
 def likely_specialty(rows: Sequence[Identity], matcher: Matcher) -> Guess | None:
