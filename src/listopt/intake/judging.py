@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,13 +49,15 @@ class Verdict:
     shared: bool = False
 
 
-def judge(row: Row, matcher: Matcher, unclear: dict[str, str], *, add_new: bool) -> Verdict:
-    """Say what becomes of a row.
+def judged(
+    rows: Iterable[Row], matcher: Matcher, unclear: Mapping[str, str], *, add_new: bool
+) -> Iterator[tuple[Row, Verdict]]:
+    """Say what becomes of each row; rows that must wait for the others, lest two have one name, come last.
 
     Parameters
     ----------
-    row
-        The row.
+    rows
+        The rows of one table.
     matcher
         The real programs.
     unclear
@@ -63,6 +65,17 @@ def judge(row: Row, matcher: Matcher, unclear: dict[str, str], *, add_new: bool)
     add_new
         Whether a well-formed code that the catalogue does not have makes a new program.
     """
+    waiting: list[tuple[Row, Verdict]] = []
+    for row in rows:
+        verdict = _verdict(row, matcher, unclear, add_new)
+        if verdict.shared:
+            waiting.append((row, verdict))
+        else:
+            yield row, verdict
+    yield from _unless_repeated(waiting)
+
+
+def _verdict(row: Row, matcher: Matcher, unclear: Mapping[str, str], add_new: bool) -> Verdict:
     if row.again:
         return Verdict("refused", reason="the header once more")
     known = row.told.get("program_id", "") in matcher.known
@@ -82,7 +95,7 @@ def judge(row: Row, matcher: Matcher, unclear: dict[str, str], *, add_new: bool)
     return _unmatched(found)
 
 
-def unless_repeated(verdicts: Sequence[tuple[Row, Verdict]]) -> Iterator[tuple[Row, Verdict]]:
+def _unless_repeated(verdicts: Sequence[tuple[Row, Verdict]]) -> Iterator[tuple[Row, Verdict]]:
     """Verdicts on rows whose name several programs share: names that stand in several rows tell none of them."""
     counts = Counter(identity(row) for row, _ in verdicts)
     for row, verdict in verdicts:

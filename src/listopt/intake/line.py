@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -11,9 +12,9 @@ from listopt.importers.sheet import OWN_PREFIX
 from listopt.intake.base import NO_FACTS, read_base
 from listopt.intake.fields import NRMP_CODE
 from listopt.intake.gathering import Gathering, Place
-from listopt.intake.judging import Verdict, identity, judge, unless_repeated
+from listopt.intake.judging import Verdict, identity, judged
 from listopt.intake.mapping import check_mapping
-from listopt.intake.matching import Matcher
+from listopt.intake.matching import Identity, Matcher
 from listopt.intake.outputs import IDENTITY, REMARKS, Dated, Outputs
 from listopt.intake.rows import Row, read_rows
 from listopt.intake.sheets import Sheet, read_sheets
@@ -71,57 +72,67 @@ def import_files(
     check_mapping([sheet.table for sheet in sheets], must_have)
     headers = dict.fromkeys(header for sheet in sheets for header in sheet.table.headers if header not in REMARKS)
     coded = any(column.field == "program_id" for sheet in sheets for column in sheet.meant)
-    telling = Telling(matcher)
     with Outputs(output, tuple(headers) if coded else ("program_id", *headers)) as out:
-        gathering = Gathering(_noting(out, telling))
-        total, done = sum(sheet.table.n_rows for sheet in sheets), 0
+        desk = _Desk(matcher, out, Telling(matcher))
+        total, numbers = sum(sheet.table.n_rows for sheet in sheets), itertools.count(1)
         for sheet in sheets:
-            doubtful: list[tuple[Row, Verdict]] = []
-            for row in read_rows(sheet.table, sheet.columns, sheet.specialty):
-                verdict = judge(row, matcher, sheet.unclear, add_new=wishes.add_new)
-                if verdict.shared:
-                    doubtful.append((row, verdict))
-                else:
-                    _take(row, verdict, sheet, matcher, gathering, out, telling)
-                done += 1
-                if done % _STEP == 0:
+            rows = read_rows(sheet.table, sheet.columns, sheet.specialty)
+            for row, verdict in judged(rows, matcher, sheet.unclear, add_new=wishes.add_new):
+                desk.take(sheet, row, verdict)
+                if (done := next(numbers)) % _STEP == 0:
                     tell(done, total)
-            for row, verdict in unless_repeated(doubtful):
-                _take(row, verdict, sheet, matcher, gathering, out, telling)
-        if not gathering.programs:
-            raise InputError([Fault(", ".join(map(str, files)), *telling.nothing(sheets))])
-        for clash in base.overridden(gathering.programs):
-            telling.override()
+        programs = desk.gathering.programs
+        if not programs:
+            raise InputError([Fault(", ".join(map(str, files)), *desk.telling.nothing(sheets))])
+        for clash in base.overridden(programs):
+            desk.telling.override()
             out.contradiction(clash)
         dated = {source.name: Dated(source.date.isoformat(), read_origins(source.path)) for source in ordered}
-        out.programs(gathering.programs, matcher.known, dated)
+        out.programs(programs, matcher.known, dated)
         files_written = out.finish(really=not dry_run)
-        return telling.imported(
-            sheets, against, len(gathering.programs), files_written, skipped=tuple(skipped), written=not dry_run
+        return desk.telling.imported(
+            sheets, against, len(programs), files_written, skipped=tuple(skipped), written=not dry_run
         )
 
 
-def _take(
-    row: Row, verdict: Verdict, sheet: Sheet, matcher: Matcher, gathering: Gathering, out: Outputs, telling: Telling
-) -> None:
-    """Put a row where it belongs."""
-    place = sheet.place(row)
-    out.row(place, verdict)
-    telling.row(sheet, row, place, verdict)
-    if verdict.fate != "imported":
-        cells = {header: cell for header, cell in zip(sheet.table.headers, row.line, strict=False) if cell}
-        out.left(place, verdict, cells)
-        return
-    for clash in _mistaken(row, verdict, matcher, place):
-        telling.mistaken()
-        out.contradiction(clash)
-    values, as_written = _told(row, verdict, matcher)
-    gathering.add(verdict.code, values, as_written, own={*row.own, NRMP_CODE}, place=place)
+class _Desk:
+    """Where rows that are judged go: to their program or to those left, and to the report.
+
+    Attributes
+    ----------
+    gathering
+        What is told about programs.
+    telling
+        What the report will say.
+    """
+
+    def __init__(self, matcher: Matcher, out: Outputs, telling: Telling) -> None:
+        self.gathering, self.telling = Gathering(self._clash), telling
+        self._matcher, self._out = matcher, out
+
+    def take(self, sheet: Sheet, row: Row, verdict: Verdict) -> None:
+        """Put a row where it belongs."""
+        place = sheet.place(row)
+        self._out.row(place, verdict)
+        self.telling.row(sheet, row, place, verdict)
+        if verdict.fate != "imported":
+            cells = {header: cell for header, cell in zip(sheet.table.headers, row.line, strict=False) if cell}
+            self._out.left(place, verdict, cells)
+            return
+        real = self._matcher.known.get(verdict.code)
+        for clash in _mistaken(row, real, place):
+            self.telling.mistaken()
+            self._out.contradiction(clash)
+        values, written = _told(row, real)
+        self.gathering.add(verdict.code, values, written, own={*row.own, NRMP_CODE}, place=place)
+
+    def _clash(self, clash: Contradiction) -> None:
+        self.telling.contradiction(clash)
+        self._out.contradiction(clash)
 
 
-def _told(row: Row, verdict: Verdict, matcher: Matcher) -> tuple[dict[str, str], dict[str, str]]:
+def _told(row: Row, real: Identity | None) -> tuple[dict[str, str], dict[str, str]]:
     """Values of a row as the catalogue gets them: the real program's identity, the row's facts and own columns."""
-    real = matcher.known.get(verdict.code)
     whole = real or identity(row)
     told = {name: getattr(whole, name) for name in IDENTITY if name in row.told or not real}
     facts = {name: value for name, value in row.told.items() if name not in NO_FACTS}
@@ -129,18 +140,9 @@ def _told(row: Row, verdict: Verdict, matcher: Matcher) -> tuple[dict[str, str],
     return {**told, **facts, **own}, {**row.written, **own}
 
 
-def _mistaken(row: Row, verdict: Verdict, matcher: Matcher, place: Place) -> Iterator[Contradiction]:
+def _mistaken(row: Row, real: Identity | None, place: Place) -> Iterator[Contradiction]:
     """Specialty and state of a row that are not those of its program."""
-    real = matcher.known.get(verdict.code)
     for name in ("specialty", "state") if real is not None else ():
         true, said = getattr(real, name), row.told.get(name, "")
-        if said and true and said != true and name in row.written:
-            yield Contradiction(verdict.code, name, true, "the catalogue", said, str(place))
-
-
-def _noting(out: Outputs, telling: Telling) -> Callable[[Contradiction], None]:
-    def note(clash: Contradiction) -> None:
-        telling.contradiction(clash)
-        out.contradiction(clash)
-
-    return note
+        if real is not None and said and true and said != true and name in row.written:
+            yield Contradiction(real.code, name, true, "the catalogue", said, str(place))
