@@ -23,7 +23,7 @@ from listopt.intake.matching.likeness import (
     length,
     same_city,
 )
-from listopt.intake.matching.names import bag, named_state
+from listopt.intake.matching.names import bag, named_state, tokens
 from listopt.intake.matching.peers import Peers
 
 APART = 0.1
@@ -104,6 +104,16 @@ class Matcher:
         return groups
 
     @cached_property
+    def _spelt(self) -> Mapping[tuple[str, str, tuple[str, ...], frozenset[str]], Sequence[Candidate]]:
+        """Programs by specialty, state, city and each of their names."""
+        found: dict[tuple[str, str, tuple[str, ...], frozenset[str]], list[Candidate]] = {}
+        for (specialty, state), programs in self._groups.items():
+            for program in programs if state else ():
+                for spelling in program.spellings:
+                    found.setdefault((specialty, state, program.city, spelling), []).append(program)
+        return found
+
+    @cached_property
     def _lexicon(self) -> Lexicon:
         programs = [program for (_, state), group in self._groups.items() if not state for program in group]
         names = {spelling for program in programs for spelling in program.spellings}
@@ -162,6 +172,9 @@ class Matcher:
         if not row.specialty:
             return Match("", "unknown", 0.0, "no code, and the specialty is not told")
         row = row if row.state else replace(row, state=named_state(row.name or row.institution))
+        there = self._spelt.get((row.specialty, row.state, tokens(row.city), bag(row.name, row.state)), ())
+        if row.city and len(there) == 1 and there[0].name == bag(row.name, row.state):
+            return Match(there[0].code, "name", SAME_NAME, "", (there[0].code,))
         fits = self._peers(row.specialty, row.state).fits(row)
         if not fits:
             return Match("", "unknown", 0.0, f"no program in {row.specialty}, {row.state or 'any state'}")
