@@ -72,7 +72,8 @@ class _Claims:
 
     def of(self, code: str) -> Iterator[str]:
         """Claims about one program, the main one first."""
-        mode, kept = self.portfolio.modes[code], self.kept.get(code, ())
+        mode = self.portfolio.modes[code]
+        kept = [rule for rule in self.kept.get(code, ()) if rule.name != self.asked.get(code)]
         if code in self.asked:
             yield f"asked for by the rule {self.asked[code]!r}"
         if self.marginal[code] <= 0:
