@@ -105,7 +105,7 @@ MESSY = (
         "0400300001": {"positions": "10", "img_share": "0.25", "h1b": "yes"},
         "0400721028": {"positions": "", "j1": ""}}),
     Messy("nested.json", 12, cells={
-        "1200100728": {"j1": "yes", "h1b": "no", "step2_min": "220", "img_share": "0.08", "people.Director": "E. Elm"},
+        "1200100728": {"j1": "yes", "h1b": "no", "step2_min": "220", "img_share": "0.08", "survey.Director": "E. Elm"},
         "1201100729": {"j1": "no", "h1b": ""}}),
     Messy("keyed.json", 15, 0, 2, cells={
         "1800521124": {"latitude": "34.04833", "step2_min": "216"}, "4000531032": {"specialty": "Psychiatry"}}),

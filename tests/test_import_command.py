@@ -169,6 +169,45 @@ def test_new_programs() -> None:
     }  # fmt: skip
 
 
+def test_no_new_program_beside_a_known_one() -> None:
+    """A mistyped code beside the very name of a real program makes no second program, even with --add-new."""
+    Path("typo.csv").write_text(
+        "ACGME Code,Program,City,State\n1400100004,Mobile Infirmary Medical Center Program,Mobile,AL\n"
+        "1400100009,Nowhere Hospital,Mobile,AL\n"
+    )
+    take("typo.csv", "--add-new")
+    assert [row["program_id"] for row in table("out.csv")] == ["1400100009"]
+    assert table("out.unmatched.csv")[0]["[candidates]"] == "1400100003"
+
+
+def test_headings() -> None:
+    """A line that only names a specialty or a state is about the rows below it, and is counted."""
+    Path("blocks.csv").write_text(
+        "Internal Medicine,,\nProgram,City,J1\nNew York,,\nHarlem Hospital Center,New York,Yes\n"
+        "Psychiatry (backup),,\nNY,,\nHarlem Hospital Center,New York,No\n"
+    )
+    result = take("blocks.csv")
+    assert "5 rows read = 2 imported + 0 unmatched + 3 refused" in result.output
+    assert [(row["specialty"], row["j1"]) for row in table("out.csv")] == [
+        ("Internal Medicine", "yes"), ("Psychiatry", "no")
+    ]  # fmt: skip
+    headings = [row["reason"] for row in table("out.rows.csv") if row["fate"] == "refused"]
+    assert headings == [f"a heading of the rows below: {what}" for what in ("NY", "Psychiatry", "NY")]
+
+
+def test_addresses_and_affiliations_are_kept() -> None:
+    """What a table says of the place and institution beyond the catalogue's own words becomes columns of the user's."""
+    Path("more.csv").write_text(
+        'ACGME Code,Affiliation,Address\n1400100003,Yale affiliate,"12 Hospital Rd, Mobile, AL 36607"\n'
+        '1400100002,Health Education Services-TN,"Dothan, AL"\n'
+    )
+    take("more.csv")
+    kept = {row["program_id"]: (row["my_institution"], row["my_place"]) for row in table("out.csv")}
+    assert kept == {
+        "1400100002": ("", ""), "1400100003": ("Yale affiliate", "12 Hospital Rd, Mobile, AL 36607")
+    }  # fmt: skip
+
+
 def test_a_file_of_somebodys_own_is_not_replaced(small: str) -> None:
     """A catalogue that no import wrote is replaced only where that is asked for."""
     Path("out.csv").write_text("program_id\n0400121010\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import dataclasses
 import random
 import re
 from pathlib import Path
@@ -12,6 +13,8 @@ import pytest
 from click.testing import CliRunner
 
 from listopt.cli import main
+from listopt.intake.base import read_base
+from listopt.intake.matching import Identity, Matcher
 
 REAL = pd.read_csv(Path(__file__).parents[1] / "catalogues/us-2025/programs.csv", dtype=str, na_filter=False)
 SHORTER = {"University": "Univ", "Medical Center": "Med Ctr", "Hospital": "Hosp", "Saint": "St"}
@@ -71,6 +74,81 @@ def test_by_scribbled_name(tmp_path: Path) -> None:
     right, wrong = told(scribbled(REAL.sample(1500, random_state=7), 7), tmp_path)
     assert right >= 0.97, (right, wrong)
     assert wrong <= 0.002, (right, wrong)
+
+
+@pytest.fixture(scope="module")
+def real() -> Matcher:
+    """The programs of the shipped catalogue."""
+    return Matcher(read_base("us-2025").identities())
+
+
+OTHERS = """
+General Surgery|Tampa General|Tampa|FL
+General Surgery|Rochester General Hospital|Rochester|NY
+General Surgery|Texas Health|Dallas|TX
+General Surgery|Michigan State University|Detroit|MI
+Family Medicine|Orlando Health|Orlando|FL
+Family Medicine|Albany VA Medical Center|Albany|NY
+Pathology|AdventHealth Orlando|Orlando|FL
+Neurology|UCF HCA Gainesville|Gainesville|FL
+Pediatrics|Pennsylvania Hospital|Philadelphia|PA
+Pediatrics|Kaiser Permanente Southern California||CA
+Pediatrics|Illinois Medical Center|Chicago|IL
+Internal Medicine|University|Chicago|IL
+Internal Medicine|University Medical Center|Dallas|TX
+Psychiatry|Harlem|Buffalo|NY
+"""
+
+
+@pytest.mark.parametrize("line", OTHERS.split("\n")[1:-1])
+def test_other_hospitals(real: Matcher, line: str) -> None:
+    """Places and words that every hospital has are no evidence; a telling word too many speaks against a program."""
+    specialty, name, city, state = line.split("|")
+    assert real.match(Identity("", name, "", specialty, city, state)).code == ""
+
+
+SAME = """
+1402531202|Internal Medicine|Central Michigan University COM|Saginaw|MI
+0401611041|Anesthesiology|Univ of Illinois COM at Chicago Anesthesiology Residency Program|Chicago|IL
+4304912102|Radiation Oncology|Univ. of Utah|Salt Lake City|UT
+1402511191|Internal Medicine|Henry Ford Saint John|Grosse Pointe Woods|MI
+1403521487|Internal Medicine|Woodhull Medical & Mental Health Ctr (NY)|Brooklyn|NY
+"""
+
+
+@pytest.mark.parametrize("line", SAME.split("\n")[1:-1])
+def test_same_hospitals(real: Matcher, line: str) -> None:
+    """Short forms, the specialty in the name, and a state in brackets do not hide a program."""
+    code, specialty, name, city, state = line.split("|")
+    assert real.match(Identity("", name, "", specialty, city, state)).code == code
+
+
+def test_code_of_another_program(real: Matcher) -> None:
+    """A code whose row is in every other respect another program's is left to the user; old names keep their code."""
+    told = real.known["4404721324"]
+    vanderbilt = Identity(told.code, "Vanderbilt University Medical Center", "", told.specialty, "Nashville", "TN")
+    found = real.match(vanderbilt)
+    assert found.code == ""
+    assert "the row says Vanderbilt University Medical Center" in found.reason
+    old = Identity(told.code, "Some Older Name Program", "", told.specialty, told.city, told.state)
+    assert real.match(old).code == told.code
+
+
+@pytest.mark.slow
+def test_codes_mixed_up(real: Matcher) -> None:
+    """Of rows with the code of another program of the same specialty and state, hardly any is taken by its code."""
+    groups: dict[tuple[str, str], list[Identity]] = {}
+    for program in real.known.values():
+        groups.setdefault((program.specialty, program.state), []).append(program)
+    chance, taken, total = random.Random(4), 0, 0
+    for program in chance.sample(list(real.known.values()), 2000):
+        others = [one for one in groups[program.specialty, program.state]
+                  if (one.name, one.city) != (program.name, program.city)]  # fmt: skip
+        if others:
+            total += 1
+            code = chance.choice(others).code
+            taken += real.match(dataclasses.replace(program, code=code, institution="")).code == code
+    assert taken <= 0.005 * total, (taken, total)
 
 
 @pytest.mark.slow

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from listopt.intake.columns import recognise
-from listopt.intake.fields import Setting, reader_of
-from listopt.intake.language.clean import clean
+from listopt.intake.columns import Known, recognise
+from listopt.intake.fields import Setting, Told, reader_of
+from listopt.intake.language.clean import clean, plain
 from listopt.intake.language.codes import find_code, find_nrmp_code
 from listopt.intake.language.places import find_state, located, split_place
 from listopt.intake.language.specialties import read_specialty
@@ -18,11 +18,16 @@ from listopt.intake.table import find_table
 KNOWN = frozenset(("0400121010", "1400121024", "4400121334", "9990100001"))
 
 
-def told(field: str, cell: str, *, percent: bool = False) -> dict[str, str] | None:
-    """What a cell of a field tells; None when it cannot be understood."""
+def read(field: str, cell: str, *, percent: bool = False, greatest: float = 0.0) -> Told | None:
+    """What the reader of a field makes of a cell."""
     reader = reader_of(field)
     assert reader is not None
-    found = reader(clean(cell), Setting(KNOWN, percent))
+    return reader(clean(cell), Setting(KNOWN, percent, 100.0 if percent else greatest))
+
+
+def told(field: str, cell: str, *, percent: bool = False) -> dict[str, str] | None:
+    """What a cell of a field tells; None when it cannot be understood."""
+    found = read(field, cell, percent=percent)
     return None if found is None else dict(found.values)
 
 
@@ -32,9 +37,8 @@ def value(field: str, cell: str, *, percent: bool = False) -> str | None:
     return None if found is None else found.get(field, "")
 
 
-NOTHING = (
-    "-", "--", "–", "—", "N/A", "n/a", "NA", "#N/A", "Negotiable", "unknown", "Not Available", "not sure", "TBD", "?",
-)  # fmt: skip
+NOTHING = ("-", "--", "–", "—", "N/A", "n/a", "NA", "#N/A", "unknown", "Not Available", "?")
+OPEN = ("Negotiable", "not sure", "TBD", "Pending", "No response", "Maybe")
 
 
 @pytest.mark.parametrize("cell", NOTHING)
@@ -46,6 +50,13 @@ NOTHING = (
 def test_nothing_is_told(field: str, cell: str) -> None:
     """Dashes of every length and words for the unknown tell nothing in any column, and are no fault."""
     assert told(field, cell) == {}
+
+
+@pytest.mark.parametrize("cell", OPEN)
+def test_open(cell: str) -> None:
+    """Words for what is open tell nothing of a program, but are kept where the user writes what there is to say."""
+    assert [told(field, cell) for field in ("img_share", "j1", "visas", "program_type", "city")] == [{}] * 5
+    assert [value(field, cell) for field in ("status", "note", "verified")] == [cell] * 3
 
 
 @pytest.mark.parametrize(
@@ -77,12 +88,21 @@ def test_clean(cell: str, written: str) -> None:
         ("~45%", False, "0.45"), (">45%", False, "0.45"), ("45 percent", False, "0.45"), ("12,5 %", False, "0.125"),
         ("approx. 45%", False, "0.45"), ("120%", False, None), ("-5%", False, None), ("many", False, None),
         ("9/0", False, None), ("20/9", False, None), ("45% (2023)", False, None), ("1e-3", False, None),
-        ("nan", False, ""), ("inf", False, None),
+        ("nan", False, ""), ("inf", False, None), ("0.45", True, None), ("0.45%", True, "0.0045"),
+        ("12.5", True, "0.125"),
+        ("40/60", False, None), ("10/90", False, None), ("50/50", False, None), ("30/30", False, "1"),
+        ("50 of 50", False, "1"), ("average 45%", False, "0.45"),
     ],
 )  # fmt: skip
 def test_shares(cell: str, percent: bool, share: str | None) -> None:
-    """Percent, fractions and counts become shares of 1; what can be no share is not guessed."""
+    """Percent, fractions and counts become shares of 1; what can be none, or may be two, is not guessed."""
     assert value("img_share", cell, percent=percent) == share
+
+
+@pytest.mark.parametrize(("cell", "chance"), [("50/50", None), ("30/30", None), ("1/5", "0.2"), ("100%", "1")])
+def test_chances(cell: str, chance: str | None) -> None:
+    """Even odds are no certainty."""
+    assert value("p_interview", cell) == chance
 
 
 @pytest.mark.parametrize(
@@ -105,12 +125,36 @@ def test_shares(cell: str, percent: bool, share: str | None) -> None:
         ("min_usce_months", "12 weeks", "2.8"), ("min_usce_months", "1 year", "12"), ("min_usce_months", "2-3 mo", "2"),
         ("min_usce_months", "None", "0"), ("min_usce_months", "required", None), ("fee", "$1,250.50", "1250.5"),
         ("visa_year", "Fall 2024", "2024"), ("visa_year", "9/27/2023", "2023"), ("visa_year", "2023-2024", "2024"),
-        ("visa_year", "24", None),
+        ("visa_year", "24", None), ("step2_min", "<220", None), ("step2_min", "average 240", None),
+        ("step2_min", "no less than 220", "220"), ("step2_min", "more than 220", "220"),
+        ("min_usce_months", "<3 months", None), ("min_usce_months", "up to 3", None),
+        ("min_usce_months", "max 3", None),
+        ("min_usce_months", "less than 1", None), ("min_usce_months", "average 3", None),
+        ("min_usce_months", "3 months within 1 year", None), ("min_usce_months", "within 3 months", None),
+        ("min_usce_months", "in last 2 years", None), ("min_usce_months", "at least 3 months", "3"),
+        ("min_usce_months", "3+", "3"), ("min_usce_months", "N", "0"), ("max_attempts", "<3", None),
+        ("max_attempts", "less than 3", None), ("max_attempts", "fewer than 3", None),
+        ("max_attempts", "under 3", None),
+        ("max_attempts", "3 or fewer", "3"), ("max_attempts", "no more than 2", "2"), ("max_attempts", "≤2", "2"),
+        ("max_attempts", "2+", None), ("max_years_since_graduation", "no more than 5 years", "5"),
+        ("max_years_since_graduation", "<5", "5"), ("max_years_since_graduation", "past 5 yrs", "5"),
+        ("max_years_since_graduation", "over 5 years", None), ("max_years_since_graduation", "at least 5", None),
+        ("max_years_since_graduation", "60 months", "5"), ("max_years_since_graduation", "6 months", None),
+        ("positions", "$65,000", None), ("positions", "12+2", None),
     ],
 )  # fmt: skip
 def test_amounts(field: str, cell: str, number: str | None) -> None:
     """Numbers come with units, signs and words; a range counts by the end that loses no program."""
     assert value(field, cell) == number
+
+
+@pytest.mark.parametrize(
+    ("cell", "greatest", "months"), [("1", 1, None), ("0", 1, None), ("1 month", 1, "1"), ("1", 3, "1")]
+)
+def test_months_or_ticks(cell: str, greatest: float, months: str | None) -> None:
+    """Where a column has no number above 1, a bare one may mean yes."""
+    found = read("min_usce_months", cell, greatest=greatest)
+    assert (found and found.values.get("min_usce_months")) == months
 
 
 @pytest.mark.parametrize(
@@ -154,13 +198,51 @@ def test_nrmp_codes(cell: str, code: str, number: str) -> None:
         ("neither J-1 nor H-1B", "no no"), ("no J-1 or H-1B", "no no"), ("J‑1 Visa", "yes ?"),
         ("J-1 (ECFMG sponsored), no H1-B", "yes no"), ("H-1B (Step 3 required)", "? yes"),
         ("We sponsor J-1 visas. H-1B visas are not sponsored.", "yes no"), ("ECFMG-sponsored", "yes ?"),
-        ("not J-1", "no ?"), ("F-1", None), ("call us", None),
+        ("not J-1", "no ?"), ("F-1", None), ("call us", None), ("No sponsorship", "no no"), ("J1 & H1B", "yes yes"),
+        ("['J-1 through ECFMG', 'H-1B', 'F-1']", "yes yes"), ("['J-1 (ECFMG)', 'H-1B']", "yes yes"),
+        ("J-1/H-1B/F-1 OPT", "yes yes"), ("J1:Y/H1B:N", "yes no"), ("J-1-Yes,H-1B-No", "yes no"),
+        ("J1 ✓ H1B ✗", "yes no"), ("J-1 (H-1B not sponsored)", "yes no"), ("We only sponsor J-1 visas", "yes no"),
+        ("No visas except J-1", "yes no"), ("Sponsors J-1 but no longer H-1B", "yes no"), ("not sponsored", "no no"),
+        ("J1 (not H1B)", "yes no"), ("H1B with Step 3", "? yes"), ("J-1 (yes), H-1B (no)", "yes no"),
+        ("US citizens and J-1 only", "yes no"), ("Yes, J-1 only", "yes no"), ("no visas since 2023", "no no"),
+        ("don’t sponsor H-1B", "? no"),
     ],
 )  # fmt: skip
 def test_visas(cell: str, visas: str | None) -> None:
     """Words about visas become yes, no or unknown for J-1 and H-1B; what is not mentioned stays unknown."""
-    found = read_visas(clean(cell).casefold().replace("‑", "-"))
+    found = read_visas(plain(clean(cell)))
     assert (None if found is None else " ".join(found.get(kind, "?") for kind in ("j1", "h1b"))) == visas
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "J-1, H-1B (case by case)", "J1; H1B (case by case)", "J-1 (Yes); H-1B (Case by case)", "J-1, H-1B (rarely)",
+        "J1, H1B (?)", "J-1, H-1B [on occasion]", "J-1 (not sure about H-1B)", "J-1. H-1B?", "J1=yes;H1B=?",
+        "J-1 (but H-1B considered)", "J-1 – yes; H-1B – case-by-case",
+    ],
+)  # fmt: skip
+def test_perhaps_a_visa(cell: str) -> None:
+    """What depends on the case stays unknown, in brackets too, and takes nothing from the other visa."""
+    assert told("visas", cell) == {"j1": "yes"}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "J-1 and H-1B (limited)", "H-1B (exceptional candidates only)", "H-1B only with Step 3", "H-1B transfers only",
+        "H-1B only if Step 3 passed", "H1B only for fellows", "J-1 through ECFMG only", "H1B Step 3 not required",
+        "J1 visa not required", "H-1B suspended", "H-1B discontinued", "J-1; H-1B paused", "H1B stopped 2024",
+        "H-1B on hold due to $100k fee", "H-1B excluded", "H-1B until 2024", "H-1B (previously)", "J-1, H-1B (paused)",
+        "used to sponsor H1B", "J1 +, H1B -", "J1+/H1B-", "J1 (+) H1B (-)", "+J1 -H1B", "J-1 only, H-1B yes",
+        "J1 only, considering H1B", "J1 H1B no", "No J-1, H-1B", "J-1, H-1B not sponsored", "J-1, H-1B, case by case",
+        "No visa, J1 only", "J1 preferred", "All visas", "Yes", "Yes, no H-1B", "case by case: J-1, H-1B",
+        "J-1 to H-1B", "No IMGs",
+    ],
+)  # fmt: skip
+def test_not_understood_visas(cell: str) -> None:
+    """Cells with a word that is not known, that contradict themselves or may be read in two ways are not read."""
+    assert told("visas", cell) is None
 
 
 @pytest.mark.parametrize(
@@ -169,7 +251,11 @@ def test_visas(cell: str, visas: str | None) -> None:
         ("Yes", "yes"), ("y", "yes"), ("TRUE", "yes"), ("1", "yes"), ("1.0", "yes"), ("✓", "yes"), ("X", "yes"),
         ("Sponsored", "yes"), ("No", "no"), ("N", "no"), ("false", "no"), ("0", "no"), ("0.0", "no"), ("✗", "no"),
         ("Not sponsored", "no"), ("Yes, through ECFMG", "yes"), ("No (since 2020)", "no"), ("J-1 only", "yes"),
-        ("Negotiable", ""), ("case by case", ""), ("2", None), ("purple", None),
+        ("Negotiable", ""), ("case by case", ""), ("2", None), ("purple", None), ("considered", ""), ("required", None),
+        ("Yes (until 2025)", None), ("Yes (paused)", None), ("yes; discontinued", None), ("Yes - previously", None),
+        ("Yes, rarely", None), ("yes; limited", None), ("Yes: fellows", None), ("Yes / No", None),
+        ("No (now yes)", None),
+        ("yes, H1B no", "yes"), ("Yes - ECFMG", "yes"), ("H-1B", None), ("visa", None), ("only", None),
     ],
 )  # fmt: skip
 def test_flags(cell: str, flag: str | None) -> None:
@@ -181,13 +267,36 @@ def test_flags(cell: str, flag: str | None) -> None:
     ("cell", "visas"),
     [
         ("No", {"h1b": "no"}), ("not sponsored", {"h1b": "no"}), ("no visa sponsorship", {"h1b": "no"}),
-        ("Yes", {"h1b": "yes"}), ("J-1 only", {"j1": "yes", "h1b": "no"}),
-        ("H-1B", {"h1b": "yes"}),
+        ("Yes", {"h1b": "yes"}), ("J-1 only", {"j1": "yes", "h1b": "no"}), ("H-1B", {"h1b": "yes"}),
+        ("Accepted w/ Step 3", {"h1b": "yes"}), ("Yes, Step 3 required", {"h1b": "yes"}), ("considered", {}),
+        ("No, J-1 only", {"j1": "yes", "h1b": "no"}), ("Yes - J-1", None), ("Yes J1", None), ("Yes, J-1 only", None),
     ],
 )  # fmt: skip
-def test_one_visa(cell: str, visas: dict[str, str]) -> None:
+def test_one_visa(cell: str, visas: dict[str, str] | None) -> None:
     """A plain answer about one visa says nothing of the other."""
     assert told("h1b", cell) == visas
+
+
+@pytest.mark.parametrize(
+    ("field", "cell", "flag"),
+    [
+        ("requires_ecfmg", "Yes", "yes"), ("requires_ecfmg", "Yes, by rank list", None), ("requires_step3", "No", "no"),
+        ("requires_ecfmg", "Yes (by Match)", None), ("requires_ecfmg", "Yes - by start date", None),
+        ("requires_step3", "Yes, by start", None), ("requires_step3", "Yes (visa)", None),
+        ("requires_step3", "Yes; for visa", None), ("requires_step3", "yes - for visa applicants", None),
+        ("requires_step3", "No (preferred)", None), ("requires_step3", "considered", None),
+        ("requires_step3", "accepted", None), ("requires_step3", "available", None),
+        ("requires_ecfmg", "offered", None),
+        ("requires_step3", "Required", "yes"), ("requires_step3", "not required", "no"),
+        ("takes_signals", "required", None),
+        ("takes_signals", "participating", "yes"), ("accepts_failures", "considered", "yes"),
+        ("accepts_failures", "not accepted", "no"), ("offers_esir", "offered", "yes"), ("ties", "offered", None),
+        ("h1b_requires_step3", "required", "yes"),
+    ],
+)  # fmt: skip
+def test_answers(field: str, cell: str, flag: str | None) -> None:
+    """Yes and no are read alone, for more words may turn them; words for them are those of the question."""
+    assert value(field, cell) == flag
 
 
 @pytest.mark.parametrize(
@@ -197,12 +306,21 @@ def test_one_visa(cell: str, visas: dict[str, str]) -> None:
         ("Mass", "MA"), ("NY - New York", "NY"), ("New York (NY)", "NY"), ("NY 10001", "NY"), ("US-NY", "NY"),
         ("DC", "DC"), ("District of Columbia", "DC"), ("Washington, DC", "DC"), ("Washington", "WA"), ("PR", "PR"),
         ("Puerto Rico", "PR"), ("Guam", "GU"), ("N.\u00a0Carolina", "NC"), ("Ontario", None), ("Narnia", None),
-        ("XX", None), ("12", None),
+        ("XX", None), ("12", None), ("NYC", "NY"),
     ],
 )  # fmt: skip
 def test_states(cell: str, state: str | None) -> None:
     """States come as codes, names and old abbreviations."""
     assert find_state(clean(cell)) == state
+
+
+@pytest.mark.parametrize(
+    ("cell", "state"),
+    [("Massachusets", "MA"), ("Pensylvania", "PA"), ("Illinios", "IL"), ("Cansas", None), ("North Carilona", None)],
+)
+def test_misspelt_states(cell: str, state: str | None) -> None:
+    """One slip in a long name of a state is mended, and counted."""
+    assert told("state", cell) == (None if state is None else {"state": state})
 
 
 @pytest.mark.parametrize(
@@ -256,7 +374,8 @@ def test_both_coordinates(cell: str, told_: dict[str, str] | None) -> None:
         ("rating", "5", "5"), ("rating", "6", None), ("rating", "0", None), ("rating", "great", None),
         ("status", "Applied", "applied"), ("status", "Interview invite", "invited"), ("status", "IV", "invited"),
         ("status", "Rejected!", "rejected"), ("status", "WL", "waitlisted"), ("status", "Withdrew", "withdrawn"),
-        ("status", "my own word", "my own word"), ("program_type", "University-based", "university"),
+        ("status", "my own word", "my own word"), ("status", "Rejected post IV", "rejected"),
+        ("program_type", "University-based", "university"),
         ("program_type", "Community-based university affiliated", "community_university_affiliated"),
         ("program_type", "CB/University Affiliated", "community_university_affiliated"),
         ("program_type", "Community-based", "community"), ("program_type", "Military", "military"),
@@ -269,6 +388,16 @@ def test_words(field: str, cell: str, meant: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "n"), [("REJ", 0), ("Interview declined", 0), ("R", 1), ("applied 9/25", 1), ("✓", 1)]
+)
+def test_words_without_effect(cell: str, n: int) -> None:
+    """Words about the application that have no effect are counted."""
+    found = read("status", cell)
+    assert found is not None
+    assert len([found.remark] if found.remark else []) == n
+
+
+@pytest.mark.parametrize(
     ("cell", "specialty"),
     [
         ("Anesthesiology", "Anesthesiology"), ("ANESTHESIA", "Anesthesiology"), ("Anesthesiolgy", "Anesthesiology"),
@@ -276,7 +405,8 @@ def test_words(field: str, cell: str, meant: str | None) -> None:
         ("Surgery", "General Surgery"), ("Surgery-General (Preliminary)", "General Surgery"),
         ("OB/GYN", "Obstetrics and Gynecology"), ("140", "Internal Medicine"),
         ("Radiology-Diagnostic", "Diagnostic Radiology"), ("Psych", "Psychiatry"), ("Peds", "Pediatrics"),
-        ("Family Practice", "Family Medicine"), ("Cardiovascular Disease", None), ("Dentistry", None), ("MD", None),
+        ("Family Practice", "Family Medicine"), ("ARRAY['Ophthalmology']", "Ophthalmology"), ("['IM', 'FM']", None),
+        ("Cardiovascular Disease", None), ("Dentistry", None), ("MD", None),
     ],
 )  # fmt: skip
 def test_specialties(cell: str, specialty: str | None) -> None:
@@ -324,4 +454,4 @@ def test_headers(header: str, cells: list[str], field: str) -> None:
     lines = [[header, "Dean"], *([cell, "x"] for cell in cells)]
     table = find_table(Grid("list.csv", "", lambda: iter(lines)), KNOWN)
     assert table is not None
-    assert recognise(table, {}, KNOWN)[0].field == field
+    assert recognise(table, {}, Known(KNOWN))[0].field == field

@@ -18,7 +18,7 @@ from listopt.report.curating.merged import Contradiction
 
 NO_FACTS = frozenset(("program_id", "name", "institution", "specialty", "city", "state", "country"))
 """What tells which program a row is about."""
-_COORDINATES = ("latitude", "longitude")
+_LEFT_ALONE = NO_FACTS.union(("latitude", "longitude"))
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,18 @@ class Base:
 
     def overridden(self, told: Mapping[str, Mapping[str, Value]]) -> Iterator[Contradiction]:
         """Cells from which those that are told (code -> column -> value) differ; coordinates differ by a little."""
-        columns = {name for values in told.values() for name in values} - NO_FACTS.union(_COORDINATES)
-        for name in sorted(columns):
-            for code in sorted(told):
-                old, value = self.programs.get(code, {}).get(name), told[code].get(name)
-                if old and value is not None and not _same(name, old, value.text):
-                    yield Contradiction(code, name, value.text, str(value.place), _spelt(name, old), self.name)
+        differing = [
+            (name, code)
+            for code, values in told.items()
+            for name, value in values.items()
+            if (old := self.programs.get(code, {}).get(name))
+            and old != value.text
+            and name not in _LEFT_ALONE
+            and not _same(name, old, value.text)
+        ]
+        for name, code in sorted(differing):
+            value, old = told[code][name], self.programs[code][name]
+            yield Contradiction(code, name, value.text, str(value.place), _spelt(name, old), self.name)
 
 
 def read_base(name: str) -> Base:

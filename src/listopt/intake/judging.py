@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from listopt.intake.language.places import HOME
-from listopt.intake.language.specialties import numbered
+from listopt.intake.language.specialties import mentioned, numbered
 from listopt.intake.matching import Identity, Match, Matcher
 from listopt.intake.rows import Row
 
@@ -76,8 +76,8 @@ def judged(
 
 
 def _verdict(row: Row, matcher: Matcher, unclear: Mapping[str, str], add_new: bool) -> Verdict:
-    if row.again:
-        return Verdict("refused", reason="the header once more")
+    if row.aside:
+        return Verdict("refused", reason=row.aside)
     known = row.told.get("program_id", "") in matcher.known
     country = row.told.get("country", HOME)
     if country != HOME and not known:
@@ -90,7 +90,7 @@ def _verdict(row: Row, matcher: Matcher, unclear: Mapping[str, str], add_new: bo
         return Verdict("imported", found.code, found.how, found.score, "", found.candidates, found.shared)
     if "state" in said and "state" not in row.told:
         return Verdict("unmatched", reason=f"no US state: {said['state']}", candidates=found.candidates)
-    if add_new and _can_be_new(row):
+    if add_new and not found.named and _can_be_new(row):
         return Verdict("imported", row.told["program_id"], NEW, 1.0)
     return _unmatched(found)
 
@@ -111,8 +111,9 @@ def identity(row: Row) -> Identity:
     told, code = row.told, row.told.get("program_id", "")
     # With a code, a specialty that only the file's name tells would speak against programs of others.
     specialty = told.get("specialty", "") if not code or "specialty" in row.written else ""
+    name = told.get("name", "")
     return Identity(
-        code, told.get("name", ""), told.get("institution", ""), specialty or numbered().get(code[:3], ""),
+        code, name, told.get("institution", ""), specialty or numbered().get(code[:3], "") or mentioned(name),
         told.get("city", ""), told.get("state", ""),
     )  # fmt: skip
 

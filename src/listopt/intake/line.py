@@ -13,8 +13,10 @@ from listopt.intake.base import NO_FACTS, read_base
 from listopt.intake.fields import NRMP_CODE
 from listopt.intake.gathering import Gathering, Place
 from listopt.intake.judging import Verdict, identity, judged
+from listopt.intake.language.clean import clean
 from listopt.intake.mapping import check_mapping
 from listopt.intake.matching import Identity, Matcher
+from listopt.intake.matching.names import bag
 from listopt.intake.outputs import IDENTITY, REMARKS, Dated, Outputs
 from listopt.intake.rows import Row, read_rows
 from listopt.intake.sheets import Sheet, read_sheets
@@ -137,6 +139,12 @@ def _told(row: Row, real: Identity | None) -> tuple[dict[str, str], dict[str, st
     told = {name: getattr(whole, name) for name in IDENTITY if name in row.told or not real}
     facts = {name: value for name, value in row.told.items() if name not in NO_FACTS}
     own = {**row.own, **{f"{OWN_PREFIX}{name}": facts.pop(name) for name in _SOURCES if real and name in facts}}
+    institution = row.told.get("institution", "")
+    if real and institution.casefold() not in ("", real.institution.casefold(), real.name.casefold()):
+        own.setdefault(f"{OWN_PREFIX}institution", institution)
+    place = row.written.get("city", "")
+    if place == row.written.get("state") and bag(place) - bag(f"{row.told['city']} {row.told['state']}"):
+        own.setdefault(f"{OWN_PREFIX}place", clean(place))
     return {**told, **facts, **own}, {**row.written, **own}
 
 

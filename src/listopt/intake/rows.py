@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from listopt.intake.columns import Meant
 from listopt.intake.fields import Setting, Told, reader_of
 from listopt.intake.language.clean import clean
-from listopt.intake.language.places import located
+from listopt.intake.language.places import find_state, located
+from listopt.intake.language.specialties import read_specialty
 from listopt.intake.reading import Line
 from listopt.intake.table import Table
 
 _MOST_REMEMBERED = 20_000
 """Different cells of a column whose reading is kept."""
+HEADING = "a heading of the rows below"
+_REMARK = re.compile(r"\s*\([^)]*\)$")
 SWAPPED, ELSEWHERE = "latitude and longitude put right", "no place in the United States, kept as your own"
 _COORDINATES = frozenset(("latitude", "longitude"))
 _PLACED = ("latitude", "longitude", "coordinates")
@@ -36,8 +41,8 @@ class Row:
         The same columns -> the cell as written.
     own
         Column of the user's own -> clean cell; cells of other columns that could not be read are here too.
-    again
-        Whether it repeats the header.
+    aside
+        What it is when it is about no program: the header once more, or a heading.
     """
 
     number: int
@@ -45,7 +50,7 @@ class Row:
     told: dict[str, str]
     written: dict[str, str]
     own: dict[str, str]
-    again: bool = False
+    aside: str = ""
 
 
 class Column:
@@ -116,15 +121,33 @@ def read_rows(table: Table, columns: Sequence[Column | None], specialty: str) ->
     """
     active = [(position, column) for position, column in enumerate(columns) if column is not None]
     headers = set(table.headers)
+    fields = {column.meant.field for _, column in active}
     told_by = [column.own for _, column in active if column.meant.field == "specialty"]
+    section = {"specialty": specialty} if specialty else {}
     for number, line in table.rows():
         if line and line[0] in headers and table.is_header(line):
-            yield Row(number, line, {}, {}, {}, again=True)
+            yield Row(number, line, {}, {}, {}, "the header once more")
+            continue
+        heading = _heading(line)
+        if heading and not fields & heading.keys():
+            section = {**(section if "state" in heading else {}), **heading}
+            yield Row(number, line, {}, {}, {}, f"{HEADING}: {', '.join(heading.values())}")
             continue
         row = _read(number, line, active)
-        if specialty and "specialty" not in row.told and not any(name in row.own for name in told_by):
-            row.told["specialty"] = specialty
+        for name, value in section.items():
+            if name not in row.told and not (name == "specialty" and any(own in row.own for own in told_by)):
+                row.told[name] = value
         yield row
+
+
+def _heading(line: Line) -> Mapping[str, str]:
+    """Specialty or state that a line with one filled cell names, for the rows below it; empty for other lines."""
+    filled = list(itertools.islice(filter(str.strip, line), 2))
+    text = clean(filled[0]) if len(filled) == 1 else ""
+    if not text or any(map(str.isdigit, text)):
+        return {}
+    state, specialty = find_state(text), read_specialty(_REMARK.sub("", text))
+    return {"state": state} if state else {"specialty": specialty[0]} if specialty else {}
 
 
 def _read(number: int, line: Line, columns: Sequence[tuple[int, Column]]) -> Row:

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from listopt.errors import Fault, InputError, did_you_mean
-from listopt.intake.columns import Meant, recognise, setting
+from listopt.intake.columns import Known, Meant, recognise, setting
 from listopt.intake.fields import NRMP_CODE
 from listopt.intake.gathering import Place
 from listopt.intake.judging import identity
+from listopt.intake.language.clean import plain
 from listopt.intake.matching import Matcher
 from listopt.intake.outputs import HEADERS
 from listopt.intake.own import own_names
@@ -56,6 +57,7 @@ def read_sheets(ordered: Sequence[Source], wishes: Wishes, matcher: Matcher) -> 
     found: list[Sheet] = []
     skipped: list[str] = []
     titles: set[str] = set()
+    known = Known(matcher.known, frozenset(plain(program.city) for program in matcher.known.values() if program.city))
     for source in ordered:
         for grid in read_grids(source.path):
             titles |= {grid.called} - {""}
@@ -71,7 +73,7 @@ def read_sheets(ordered: Sequence[Source], wishes: Wishes, matcher: Matcher) -> 
             if table is None:
                 skipped.append(f"No rows in {grid.name}.")
             else:
-                found.append(_sheet(source, table, wishes, matcher))
+                found.append(_sheet(source, table, wishes, matcher, known))
     missing = [name for name in wishes.sheets if name not in titles]
     if missing:
         expected = (
@@ -84,8 +86,8 @@ def read_sheets(ordered: Sequence[Source], wishes: Wishes, matcher: Matcher) -> 
     return found, skipped
 
 
-def _sheet(source: Source, table: Table, wishes: Wishes, matcher: Matcher) -> Sheet:
-    meant = recognise(table, wishes.mapping, matcher.known)
+def _sheet(source: Source, table: Table, wishes: Wishes, matcher: Matcher, known: Known) -> Sheet:
+    meant = recognise(table, wishes.mapping, known)
     names = own_names(column.header for column in meant)
     columns = tuple(
         None

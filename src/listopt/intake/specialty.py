@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from listopt.intake.language.specialties import mentioned, read_specialty
@@ -15,6 +16,10 @@ from listopt.reference import specialties
 
 _NUMBER = re.compile(r"(19|20)\d\d|v?\d{1,2}|sheet\d+")
 """Years, versions and the like."""
+_TELLING = 4
+"""Letters of a short name from which it tells a specialty among other words: ``dr`` and ``im`` may be anything."""
+_VAGUE = frozenset(("medicine", "path", "surgery", "transitional"))
+"""Short names that may mean something else beside other words."""
 SAMPLED = 60
 """Rows looked at."""
 _FEWEST, _MOST_BE, _LESS = 20, 0.9, 0.7
@@ -61,7 +66,7 @@ def specialty_of(table: Table) -> tuple[str, str]:
         telling = re.sub(r"\w+", lambda word: "" if _says_nothing(word[0].lower()) else word[0], parted)
         told = " ".join(telling.split()).strip(" -,()")
         read = [found[0] for one in (text, parted, told) if one and (found := read_specialty(one)) is not None]
-        specialty = read[0] if read else mentioned(parted)
+        specialty = read[0] if read else mentioned(parted) or _abbreviated(parted)
         if specialty:
             return specialty, place
     return "", ""
@@ -70,6 +75,34 @@ def specialty_of(table: Table) -> tuple[str, str]:
 def _says_nothing(word: str) -> bool:
     """Whether a word of a title, such as ``list`` or a year, says nothing of the specialty."""
     return word in words("title") or _NUMBER.fullmatch(word) is not None
+
+
+def _abbreviated(text: str) -> str:
+    """Specialty of the one short name among the words of a text; empty when there is none, or several.
+
+    Examples
+    --------
+    >>> _abbreviated("do-ortho-programs"), _abbreviated("Dr Lee, ortho"), _abbreviated("med-peds backup")
+    ('Orthopaedic Surgery', '', 'Internal Medicine/Pediatrics')
+    """
+    rest = f" {_spaced(text)} "
+    found: list[str] = []
+    for alias in sorted(_short_names(), key=lambda alias: (-len(alias), alias)):
+        if f" {alias} " in rest:
+            found.append(alias)
+            rest = rest.replace(f" {alias} ", " | ")
+    telling = len(found) == 1 and len(found[0]) >= _TELLING and found[0] not in _VAGUE
+    return _short_names()[found[0]] if telling else ""
+
+
+@cache
+def _short_names() -> Mapping[str, str]:
+    """Specialty by each of its other names, in plain words."""
+    return {_spaced(alias): one.name for one in specialties().values() for alias in one.aliases}
+
+
+def _spaced(text: str) -> str:
+    return " ".join(re.findall("[a-z0-9]+", text.lower()))
 
 
 def likely_specialty(rows: Sequence[Identity], matcher: Matcher) -> Guess | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from listopt.intake.gathering import Place
 from listopt.intake.judging import FATES, Verdict
 from listopt.intake.matching import Matcher
-from listopt.intake.rows import Row
+from listopt.intake.rows import HEADING, Row
 from listopt.report.curating.merged import Contradiction
 from listopt.report.intake.found import MOST_EXAMPLES, UNKNOWN_CODE, ColumnRead, Example, Group, Imported, SheetRead
 
@@ -72,7 +72,9 @@ class Telling:
         reasons = "; ".join(f"{number} x {reason}" for (_, reason), number in self._reasons.most_common(4))
         found = f"{count:,} rows, none of which is about a known program ({reasons})"
         guess = next((sheet.guess for sheet in sheets if sheet.guess is not None), None)
-        advice = 'Say which columns hold codes or names (--map "Column=program_id"), and the specialty (--specialty).'
+        names = (meant.header for sheet in sheets for meant in sheet.meant if "name" in meant.guesses)
+        column = f"{header}=name" if (header := next(names, "")) else "Column=program_id"
+        advice = f'Say which columns hold codes or names (--map "{column}"), and the specialty (--specialty).'
         if guess is not None and not guess.sure:
             advice = f'Name the specialty, e.g. --specialty "{guess.specialty}": {guess}.'
         return found, "rows with an ACGME code, or with specialty, state and name", advice
@@ -141,4 +143,6 @@ def _grouped(reason: str) -> str:
     """Reason without what differs from row to row."""
     if reason.startswith("the code ") and reason.endswith("is not in the catalogue"):
         return UNKNOWN_CODE
+    if reason.startswith(HEADING):
+        return HEADING
     return "the code is of another program than the row says" if reason.startswith("the code ") else reason

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Mapping
+from dataclasses import dataclass
 
 from listopt.intake.fields import Setting, reader_of
 from listopt.intake.language.clean import plain
 from listopt.intake.language.codes import find_code
-from listopt.intake.language.places import find_state
+from listopt.intake.language.places import HOME, find_country, find_state, listed_by_state, split_place
 from listopt.intake.language.specialties import numbered
 from listopt.intake.language.vocabulary import words
-from listopt.intake.table import Profile
+from listopt.intake.profile import Profile
 from listopt.reference import find_specialty
 
 SEEMS, FITS, HARDLY = 0.8, 0.5, 0.2
@@ -21,32 +22,36 @@ _CHECKED = 80
 """Different cells tried per column."""
 
 
-def fit(field: str, profile: Profile, known: Container[str]) -> float:
+@dataclass(frozen=True)
+class Known:
+    """What the catalogue has: codes of programs, and names of their cities in plain lower case."""
+
+    codes: Container[str]
+    cities: Container[str] = frozenset()
+
+
+def fit(field: str, profile: Profile, known: Known) -> float:
     """Share of a column's different cells that can be read as a field; cells that tell nothing do not count."""
     cells = profile.sample[:_CHECKED]
-    if field == "program_id" and cells:
-        return sum(_code_like(cell, known) for cell in cells) / len(cells)
-    if field in _PLAUSIBLE:
-        return sum(map(_PLAUSIBLE[field], cells)) / len(cells) if cells else 1.0
+    if field in _MEASURES:
+        return round(sum(_MEASURES[field](cell, known) for cell in cells) / len(cells), 6) if cells else 1.0
+    if field == "country":
+        return float(any(find_country(cell) == HOME for cell in cells))
+    if field in ANY_TEXT:
+        return sum(map(ANY_TEXT[field], cells)) / len(cells) if cells else 1.0
     reader = reader_of(field)
     if reader is None:
         return 0.0
-    given = setting(profile, known, percent=profile.greatest > 1)
+    given = setting(profile, known.codes, percent=profile.greatest > 1)
     told = [reader(cell, given) for cell in cells]
     counted = [found for found in told if found is None or found.values]
     return sum(found is not None for found in counted) / len(counted) if counted else _UNTOLD
 
 
-def _code_like(cell: str, known: Container[str]) -> float:
-    """How surely a cell holds a code: known ones are, those of no specialty (telephone numbers) are not."""
-    code = find_code(cell, known)
-    return 0.0 if code is None else 1.0 if code.known else FITS * (code.text[:3] in numbered())
-
-
 def setting(profile: Profile, known: Container[str], *, percent: bool) -> Setting:
     """What reading the cells of a column needs to know."""
     ticked = any(words("flag").get(plain(cell)) == "yes" and plain(cell) != "x" for cell in profile.sample)
-    return Setting(known, percent, profile.greatest, ticked)
+    return Setting(known, percent, profile.greatest, ticked, listed_by_state(profile.sample))
 
 
 def name_like(cell: str) -> bool:
@@ -55,14 +60,31 @@ def name_like(cell: str) -> bool:
     return letters >= 3 and "@" not in cell and "://" not in cell and not find_specialty(cell) and not find_state(cell)
 
 
-def _city_like(cell: str) -> bool:
-    return len(cell) <= 60 and any(map(str.isalpha, cell)) and not any(map(str.isdigit, cell)) and ":" not in cell
+def _code_like(cell: str, known: Known) -> float:
+    """How surely a cell holds a code: known ones are, those of no specialty (telephone numbers) are not."""
+    code = find_code(cell, known.codes)
+    return 0.0 if code is None else 1.0 if code.known else FITS * (code.text[:3] in numbered())
 
 
-_PLAUSIBLE: Mapping[str, Callable[[str], bool]] = {
-    "name": name_like, "institution": name_like, "city": _city_like,
-    "status": lambda cell: len(cell) <= 40, "region": lambda cell: len(cell) <= 40, "country": _city_like,
-    "metro": _city_like, "tracks": lambda cell: any(map(str.isalpha, cell)),
-    "source": lambda cell: any(map(str.isalpha, cell)), "contact_policy": lambda cell: any(map(str.isalpha, cell)),
+def _city_like(cell: str, known: Known) -> float:
+    """How surely a cell holds a city: one that the catalogue has does, other words may."""
+    if len(cell) > 60 or any(map(str.isdigit, cell)) or ":" in cell or not any(map(str.isalpha, cell)):
+        return 0.0
+    return 1.0 if plain(split_place(cell).get("city", cell)) in known.cities else HARDLY
+
+
+def _short(cell: str) -> bool:
+    return len(cell) <= 40
+
+
+def _lettered(cell: str) -> bool:
+    return any(map(str.isalpha, cell))
+
+
+_MEASURES: Mapping[str, Callable[[str, Known], float]] = {"program_id": _code_like, "city": _city_like}
+"""Fields of which the catalogue helps to tell how surely a cell holds them."""
+ANY_TEXT: Mapping[str, Callable[[str], bool]] = {
+    "name": name_like, "institution": name_like, "status": _short, "region": _short, "metro": _short,
+    "tracks": _lettered, "source": _lettered, "contact_policy": _lettered, "note": bool,
 }  # fmt: skip
-"""Fields that any text could be: what their cells must look like."""
+"""Fields that nearly any text could be, and what their cells must look like at least."""

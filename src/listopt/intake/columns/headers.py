@@ -2,46 +2,70 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
 from listopt.catalogue import column_of
+from listopt.intake.language.houses import says_name
 from listopt.intake.language.vocabulary import hints, spoken, synonyms
 
-_CLOSE = 80.0
+_CLOSE = 83.0
 """Likeness of 100 to a known header from which a column is offered as it."""
-_LETTERS_A_SLIP = 5
-"""Letters of a word per letter that may be wrong."""
+_LONG = 7
+"""Letters of a word from which one that is lost, doubled or swapped is taken for a slip of the pen."""
+_TURNING = {
+    "average": "mean", "avg": "mean", "dos": "do", "fmg": "img", "imgs": "img", "maximum": "max", "minimum": "min",
+    "needed": "required", "requires": "required", "usmd": "md",
+} | {word: word for word in (
+    "do", "filled", "gold", "img", "in", "max", "md", "mean", "median", "min", "no", "non", "not", "out", "preferred",
+    "required", "silver", "us", "usimg",
+)}  # fmt: skip
+"""Words of which one more or less makes another header, and what they mean; so do numbers."""
+_SILENT = frozenset((
+    "program", "programs", "residency", "data", "info", "information", "details", "general", "overview", "summary",
+    "basic", "stats", "survey", "scores", "requirement", "requirements", "eligibility", "criteria", "attributes",
+    "fields", "properties", "record", "group", "match", "outcomes",
+))  # fmt: skip
+"""Words of which the names of parts may be made that say nothing of what stands in them."""
 
 
 def called(header: str) -> Sequence[str]:
-    """Fields that a header surely means, the likeliest first; also by the end of a name put together from parts."""
-    return tuple(dict.fromkeys(field for tail in _tails(header) for field in _named(tail)))
+    """Fields that a header surely means, the likeliest first."""
+    named = [field for name in _forms(header) for field in _named(name)]
+    return tuple(dict.fromkeys(named or ["name"] * says_name(spoken(header))))
 
 
 def perhaps(header: str) -> Sequence[str]:
-    """Fields that a header may mean, but need not."""
-    return tuple(field for tail in _tails(header) for field in hints().get(tail, ()))
+    """Fields that a header may mean, but need not; also by the last of the names of nested parts."""
+    names = (*_forms(header), spoken(header.rpartition(".")[2]))
+    return tuple(dict.fromkeys(field for name in names for field in hints().get(name, ())))
 
 
 def similar(header: str) -> Sequence[str]:
-    """Fields whose known headers look like this one, the likest first."""
+    """Fields whose known headers look like this one and turn on the same words, the likest first."""
     from rapidfuzz import fuzz, process  # here because most headers are known
 
-    found = process.extract(spoken(header), _headers(), scorer=fuzz.token_sort_ratio, limit=8, score_cutoff=_CLOSE)
-    return tuple(dict.fromkeys(field for name, _, _ in found for field in synonyms()[name]))
+    said = spoken(header)
+    if " " not in said:
+        return misspelt(header)
+    found = process.extract(said, _headers(), scorer=fuzz.token_sort_ratio, limit=8, score_cutoff=_CLOSE)
+    return tuple(dict.fromkeys(field for name, _, _ in found if _turns(name) == _turns(said)
+                               for field in synonyms()[name]))  # fmt: skip
 
 
 def misspelt(header: str) -> Sequence[str]:
-    """Fields of the known header that has the same words but for a slip of the pen in long ones."""
-    from rapidfuzz.distance import OSA  # here because most headers are known
+    """Fields of the known header that has the same words but for a slip of the pen inside long ones.
 
+    Examples
+    --------
+    >>> misspelt("Minimun Step 2"), misspelt("Probablity of interview"), misspelt("County"), misspelt("Diversity")
+    ((), ('p_interview',), (), ())
+    """
     said = spoken(header).split()
 
     def slips(name: str) -> bool:
-        words = name.split()
-        apart = [(one, other) for one, other in zip(said, words, strict=True) if one != other]
-        return all(OSA.distance(one, other) <= len(other) // _LETTERS_A_SLIP for one, other in apart)
+        return all(one == other or _slip(one, other) for one, other in zip(said, name.split(), strict=True))
 
     return next((synonyms()[name] for name in _headers() if name.count(" ") == len(said) - 1 and slips(name)), ())
 
@@ -51,15 +75,30 @@ def says_percent(header: str) -> bool:
     return not {"percent", "percentage"}.isdisjoint(spoken(header).split())
 
 
-def _tails(header: str) -> Sequence[str]:
-    """Header, and the ends of one that is put together from the names of nested parts."""
-    parts = header.split(".")
-    return tuple(dict.fromkeys(spoken(".".join(parts[start:])) for start in range(len(parts))))
+def _forms(header: str) -> Sequence[str]:
+    """Header as it is said, and without the names of parts that say nothing: ``program.requirements.j1`` is ``j1``."""
+    *parts, last = header.split(".")
+    telling = [part for part in parts if not _SILENT.issuperset(re.findall("[a-z]+", spoken(part)))]
+    forms = (spoken(header), spoken(".".join([*telling, last])))
+    return tuple(dict.fromkeys(re.sub(r"\brate percent$", "rate", form) for form in forms))
 
 
 def _named(name: str) -> Sequence[str]:
     own = name.replace(" ", "_")
     return synonyms().get(name) or ((own,) if column_of(own) is not None else ())
+
+
+def _turns(name: str) -> Sequence[str]:
+    return sorted(_TURNING.get(word, word) for word in name.split() if word in _TURNING or word.isdigit())
+
+
+def _slip(said: str, meant: str) -> bool:
+    """Whether a long word has a letter lost, doubled or swapped inside: another letter often makes another word."""
+    from rapidfuzz.distance import OSA  # here because most headers are known
+
+    inside = said[0] == meant[0] and said[-2:] == meant[-2:]
+    swapped = len(said) != len(meant) or sorted(said) == sorted(meant)
+    return len(meant) >= _LONG and inside and swapped and OSA.distance(said, meant) == 1
 
 
 @cache

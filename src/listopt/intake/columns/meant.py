@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 OWN, LEFT_OUT = "own", "none"
 """What a mapping says of a column that is the user's own, and of one to leave out."""
+PERCENT = "%"
+"""What a mapping puts behind a field of which the bare numbers are percentages."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +24,7 @@ class Meant:
         ``name``, ``spelling``, ``content``, ``mapping``: how it was told; ``unsure`` for an own column that may be a
         field, ``own``, ``empty``, ``left out`` for the others.
     guesses
-        Fields that it may be, the likeliest first.
+        Fields that it may be, the likeliest first, also with `PERCENT`.
     percent
         Whether its bare numbers are percentages.
     """

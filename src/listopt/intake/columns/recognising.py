@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from listopt.intake.columns.fitting import SEEMS, fit, name_like
-from listopt.intake.columns.headers import called, says_percent
+from listopt.intake.columns.fitting import SEEMS, Known, fit, name_like
+from listopt.intake.columns.headers import says_percent
 from listopt.intake.columns.meant import Meant
-from listopt.intake.columns.named import RATES, can_be, named
+from listopt.intake.columns.named import named
+from listopt.intake.columns.once import each_once
+from listopt.intake.columns.units import RATES, doubtful
 from listopt.intake.language.clean import plain
-from listopt.intake.table import Profile, Table
+from listopt.intake.language.houses import names_program
+from listopt.intake.language.places import find_state, split_place
+from listopt.intake.language.vocabulary import hints, spoken
+from listopt.intake.profile import Profile
+from listopt.intake.table import Table
 
-_FROM_CONTENT = {"program_id": 0.6, "specialty": SEEMS, "state": 0.9, "place": 0.9}
-"""Fields told by their cells alone, and the share that must be read."""
+_FROM_CELLS = {"program_id": 0.6, "specialty": SEEMS, "state": 0.9, "place": 0.9, "name": 0.6}
+"""Fields told by their cells, and the share of these that must be read."""
+_UNLESS = {"place": ("place", "state"), "name": ("program_id", "name", "institution")}
+"""Fields of which one that is told already makes another needless."""
+_AMBIGUOUS = frozenset(("HI", "IN", "MA", "MD", "ME", "MS", "OK", "OR", "PA"))
+"""States of which the letters are words or degrees as well."""
 
 
-def recognise(table: Table, mapping: Mapping[str, str], known: Container[str]) -> tuple[Meant, ...]:
+def recognise(table: Table, mapping: Mapping[str, str], known: Known) -> tuple[Meant, ...]:
     """Say for each column of a table which field it is.
 
     Parameters
@@ -26,82 +36,87 @@ def recognise(table: Table, mapping: Mapping[str, str], known: Container[str]) -
     mapping
         What the user says: header as `spoken` gives it -> field, `OWN` or `LEFT_OUT`.
     known
-        Codes of the catalogue to match.
+        What the catalogue to match has.
     """
-    columns = [
-        named(header, profile, mapping, known) for header, profile in zip(table.headers, table.profiles, strict=True)
-    ]
-    columns = _each_once(_in_company(columns, table.profiles), table.profiles, known)
-    if not table.grid.formatted:
-        columns = [replace(column, percent=column.percent or says_percent(column.header)) for column in columns]
-    told = {column.field for column in columns}
-    for field, least in _FROM_CONTENT.items():
-        if field not in told and not (field == "place" and told & {"state", "place"}):
-            columns = _told_by_content(columns, table.profiles, field, least, known)
-            told = {column.field for column in columns}
-    if not told & {"program_id", "name", "institution"}:
-        columns = [_perhaps_name(column, profile) for column, profile in zip(columns, table.profiles, strict=True)]
+    profiles = table.profiles
+    columns = [named(header, profile, mapping, known) for header, profile in zip(table.headers, profiles, strict=True)]
+    columns = each_once(_in_company(columns, profiles), profiles, known)
+    for field, least in _FROM_CELLS.items():
+        if not any(column.field in _UNLESS.get(field, (field,)) for column in columns):
+            columns = _told_by_cells(columns, table, field, least, known)
+    if not any(column.field in _UNLESS["name"] for column in columns):
+        columns = _perhaps_names(columns, profiles)
     return tuple(columns)
 
 
 def _in_company(columns: Sequence[Meant], profiles: Sequence[Profile]) -> list[Meant]:
-    """Columns of which headers like ``US IMG`` are interview rates if others beside them are certainly."""
+    """Columns of which headers such as ``US IMG`` are interview rates if others beside them are certainly.
+
+    Percentages are of who knows what: ``Signals: Gold %`` may be the applicants who sent one.
+    """
     if not any(column.field.startswith(RATES) and column.how == "name" for column in columns):
         return list(columns)
     result = []
     for column, profile in zip(columns, profiles, strict=True):
-        rates = [one for one in column.guesses if one.startswith(RATES) and can_be(one, column.header, profile)]
-        vague = column.how == "unsure" and rates
-        result.append(replace(column, field=rates[0], how="name", guesses=()) if vague else column)
+        hinted = () if says_percent(column.header) else hints().get(spoken(column.header), ())
+        rates = [one for one in hinted if one.startswith(RATES) and one in column.guesses]
+        sure = column.how == "unsure" and rates and not doubtful(rates[0], column.header, profile)
+        result.append(replace(column, field=rates[0], how="name", guesses=()) if sure else column)
     return result
 
 
-def _perhaps_name(column: Meant, profile: Profile) -> Meant:
-    """Offer a column of texts as names where no other column has any."""
-    like = profile.sample and sum(map(name_like, profile.sample)) >= SEEMS * len(profile.sample)
-    return replace(column, how="unsure", guesses=("name", *column.guesses)) if column.kept and like else column
+def _told_by_cells(columns: Sequence[Meant], table: Table, field: str, least: float, known: Known) -> list[Meant]:
+    """Columns of which the one that can best be read as ``field`` is it: codes, or a column without a header.
 
-
-def _each_once(columns: Sequence[Meant], profiles: Sequence[Profile], known: Container[str]) -> list[Meant]:
-    """Columns of which no two are the same field: the one that fits best is, the others ask."""
-    taken: dict[str, int] = {}
-    result = list(columns)
-    rank = {"mapping": 0, "name": 1, "spelling": 2}
-
-    def order(position: int) -> tuple[int, int, float, int]:
-        column = columns[position]
-        other = int(plain(column.header).replace(" ", "_") != column.field)
-        fits = round(fit(column.field, profiles[position], known), 1)
-        return rank.get(column.how, 3), other, -fits, len(called(column.header))
-
-    for position in sorted(range(len(columns)), key=lambda one: (order(one), one)):
-        column = columns[position]
-        if not column.field:
-            continue
-        options = [column.field, *column.guesses] if column.how == "name" else [column.field]
-        free = [field for field in options if field not in taken]
-        if free:
-            taken[free[0]] = position
-            result[position] = replace(column, field=free[0])
-        else:
-            result[position] = replace(column, field="", how="unsure", guesses=(column.field,))
-    return result
-
-
-def _told_by_content(
-    columns: Sequence[Meant], profiles: Sequence[Profile], field: str, least: float, known: Container[str]
-) -> list[Meant]:
-    """Columns of which the one whose cells can best be read as ``field`` is that field, if any can."""
+    Columns with a header that says nothing of the field may be about something else: they are asked about.
+    """
     fits = {
-        position: fit(field, profiles[position], known)
-        for position, column in enumerate(columns)
-        if not column.field
-        and column.how in ("own", "unsure")
-        and profiles[position].sample
-        and (field == "program_id" or any(any(map(str.isalpha, cell)) for cell in profiles[position].sample))
+        position: _held(field, profile, known)
+        for position, (column, profile) in enumerate(zip(columns, table.profiles, strict=True))
+        if not column.field and column.how in ("own", "unsure") and not (field == "place" and "state" in column.guesses)
     }
-    best = max(fits, key=lambda position: (fits[position], -position), default=None)
     result = list(columns)
-    if best is not None and fits[best] >= least:
-        result[best] = replace(columns[best], field=field, how="content", guesses=())
+    for position in sorted(fits, key=lambda one: (-fits[one], one)):
+        column = columns[position]
+        if fits[position] < least:
+            break
+        if field == "program_id" or not table.given[position]:
+            result[position] = replace(column, field=field, how="content", guesses=())
+            break
+        result[position] = replace(column, how="unsure", guesses=tuple(dict.fromkeys((field, *column.guesses))))
     return result
+
+
+def _held(field: str, profile: Profile, known: Known) -> float:
+    """Share of the cells of a column that hold a field, whatever it is called."""
+    cells = profile.sample
+    if not cells or (field != "program_id" and not any(any(map(str.isalpha, cell)) for cell in cells)):
+        return 0.0
+    if field == "name":
+        return sum(map(names_program, cells)) / len(cells)
+    if field in ("state", "place") and not any(_sure(cell, known) for cell in cells):
+        return 0.0
+    return fit(field, profile, known)
+
+
+def _sure(cell: str, known: Known) -> bool:
+    """Whether a cell certainly names a place: a state that is no degree, or a city that the catalogue has."""
+    place = split_place(cell)
+    state = find_state(cell) or place.get("state")
+    return state not in (None, *_AMBIGUOUS) or plain(place.get("city", "")) in known.cities
+
+
+def _perhaps_names(columns: Sequence[Meant], profiles: Sequence[Profile]) -> list[Meant]:
+    """Columns of texts offered as names where no column has any: those that look most like names of programs."""
+    like = {
+        position: sum(map(names_program, profile.sample)) / len(profile.sample)
+        for position, (column, profile) in enumerate(zip(columns, profiles, strict=True))
+        if column.kept and profile.sample and sum(map(name_like, profile.sample)) >= SEEMS * len(profile.sample)
+    }
+    best = max(like.values(), default=0.0)
+    return [
+        replace(column, how="unsure", guesses=tuple(dict.fromkeys(("name", *column.guesses))))
+        if like.get(position) == best
+        else column
+        for position, column in enumerate(columns)
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from listopt.catalogue import Column, Kind, column_of, registered
+from listopt.catalogue import IDENTITY, Column, Kind, column_of, registered
 from listopt.importers.cells import holds
 from listopt.intake.fields import kinds, limits, places, programs, words
 from listopt.intake.fields.programs import NRMP_CODE
@@ -82,9 +82,9 @@ def _reader(column: Column) -> Reader:
         value = found.values.get(column.name) if found is not None else None
         return None if value is not None and not holds(column, value) else found
 
-    return _telling(checked)
+    return _telling(checked, texts=column.kind == "text" and column not in IDENTITY)
 
 
-def _telling(read: Reader) -> Reader:
-    """Reader that is only asked about cells that tell something."""
-    return lambda cell, setting: Told() if untold(plain(cell)) else read(cell, setting)
+def _telling(read: Reader, *, texts: bool = False) -> Reader:
+    """Reader that is only asked about cells that tell something; texts may tell that something is open."""
+    return lambda cell, setting: Told() if untold(plain(cell), also_open=not texts) else read(cell, setting)

@@ -6,14 +6,13 @@ import re
 
 from listopt.catalogue import Column
 from listopt.intake.fields.told import Reader, Setting, Told
-from listopt.intake.language.amounts import amount, share, written
+from listopt.intake.language.amounts import amount, decided, share, written
 from listopt.intake.language.clean import plain
 from listopt.intake.language.vocabulary import words
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_ANSWER = re.compile(r"(yes|no)\s*[,;:(.\-](.*)", re.DOTALL)
-_TURNS = re.compile(r"\b(yes|no|not|only|but|except|exceptions?|unless|case|depends|if|h-?1b?|j-?1)\b")
-"""Words after a yes or no that may turn it."""
+_VERBS = ("accepts", "offers", "requires", "takes")
+"""Verbs in the names of flags, each with words of its own for yes and no."""
 
 
 def text(column: Column) -> Reader:
@@ -22,14 +21,13 @@ def text(column: Column) -> Reader:
 
 
 def flag(column: Column) -> Reader:
-    """Yes or no, unless the words after it may turn it."""
+    """Yes or no, alone: more words may turn it."""
+    verb = next((part for part in column.name.split("_") if part in _VERBS), "")
+    meanings = {**words("flag"), **words(verb)}
 
     def read(cell: str, setting: Setting) -> Told | None:
         said = plain(cell).strip(" .!'\"")
-        answer = _ANSWER.fullmatch(said)
-        if (answer and _TURNS.search(answer[2])) or (said == "x" and setting.ticked):
-            return None
-        meant = words("flag").get(answer[1] if answer else said)
+        meant = None if said == "x" and setting.ticked else meanings.get(said)
         return None if meant is None else Told({column.name: meant}, "x taken as yes" if said == "x" else "")
 
     return read
@@ -48,11 +46,14 @@ def choice(column: Column) -> Reader:
 
 
 def fraction(column: Column) -> Reader:
-    """Shares, written as such or as percentages."""
+    """Shares, written as such or as percentages; ``50/50`` are no chances that are certain."""
 
     def read(cell: str, setting: Setting) -> Told | None:
-        found = share(plain(cell), setting.percent)
-        return None if found is None else Told({column.name: written(found[0])}, found[1])
+        text = plain(cell)
+        found = share(text, setting.percent, setting.greatest > 1)
+        if found is None or (found[0] == 1 and "/" in text and column.name.startswith("p_")):
+            return None
+        return Told({column.name: written(found[0])}, found[1])
 
     return read
 
@@ -62,12 +63,11 @@ def number(column: Column) -> Reader:
 
     def read(cell: str, setting: Setting) -> Told | None:
         found = amount(plain(cell))
-        if found is None or found.percent:
+        if found is None or found.percent or ("$" in cell and column.kind != "dollars"):
             return None
-        ranged = found.high > found.low
         value = (found.low + found.high) / 2
-        whole = ranged and column.kind == "integer"
-        return Told({column.name: written(value // 1 if whole else value)}, "middle of a range" if ranged else "")
+        whole = found.high > found.low and column.kind == "integer"
+        return Told({column.name: written(value // 1 if whole else value)}, decided(found))
 
     return read
 

@@ -6,7 +6,7 @@ import re
 
 from listopt.catalogue import Column
 from listopt.intake.fields.told import Reader, Setting, Told
-from listopt.intake.language.amounts import amount, months, written, years
+from listopt.intake.language.amounts import Amount, amount, months, written, years
 from listopt.intake.language.clean import plain
 from listopt.intake.language.vocabulary import words
 
@@ -17,9 +17,8 @@ _LEAST_SCORE = 100
 """Three-digit scores are never lower."""
 _MOST_STARS = 5
 _STARS = re.compile(r"(\d+(?:\.\d)?)\s*(?:/|out of|of)\s*(5|10)")
-_OTHERWISE_MINIMUM = re.compile(r"[<≤]|\b(below|under|at most|max|maximum|up to|average|avg|mean|median)\b")
-_OTHERWISE_MAXIMUM = re.compile(r"[>≥+]|\b(more|over|above|at least|min|minimum|greater|longer|prefer\w*)\b")
-"""Words that make a number something else than a least score, or something else than a greatest limit."""
+_TOP, _TOPS = frozenset(("most",)), frozenset(("most", "below", "recent"))
+"""Bounds that a greatest number may have, and a greatest time: ``< 3 attempts`` are two, ``< 3 years`` nearly three."""
 
 
 def least_score(column: Column) -> Reader:
@@ -30,10 +29,24 @@ def least_score(column: Column) -> Reader:
         if text in words("no_minimum"):
             passing = {"requires_step1": "yes"} if column.name == "step1_min" and text.startswith("p") else {}
             return Told({column.name: "0", **passing}, _NO_MINIMUM)
-        found = None if _OTHERWISE_MINIMUM.search(text) else amount(text)
-        if found is None or found.percent or (found.low and found.low < _LEAST_SCORE):
+        found = amount(text)
+        if found is None or 0 < found.low < _LEAST_SCORE:
             return None
-        return Told({column.name: written(found.low)}, "low end of a range" if found.high > found.low else "")
+        return _least(column, found, found.low)
+
+    return read
+
+
+def least_months(column: Column) -> Reader:
+    """Least clinical experience in months, told in any unit of time; 0 and 1 alone may be yes and no."""
+
+    def read(cell: str, setting: Setting) -> Told | None:
+        text = plain(cell)
+        if text in words("no_minimum"):
+            return Told({column.name: "0"}, _NO_MINIMUM)
+        found = amount(text)
+        ticks = setting.greatest == 1 and found is not None and not found.words
+        return _least(column, found, months(found)) if found is not None and not ticks else None
 
     return read
 
@@ -45,7 +58,8 @@ def most_years(column: Column) -> Reader:
         text = plain(cell)
         if text in words("no_limit"):
             return Told({column.name: words("no_limit")[text]}, _NO_LIMIT)
-        return _limit(column.name, text, years(text))
+        found = amount(text)
+        return _most(column, found, years(found), _TOPS) if found is not None else None
 
     return read
 
@@ -60,29 +74,23 @@ def most_attempts(column: Column) -> Reader:
         if text in words("first_attempt"):
             return Told({column.name: "1"})
         found = amount(text)
-        return _limit(column.name, text, (found.low, found.high) if found is not None else None)
+        return _most(column, found, found.high, _TOP) if found is not None else None
 
     return read
 
 
-def _limit(name: str, text: str, span: tuple[float, float] | None) -> Told | None:
-    found = amount(text)
-    if _OTHERWISE_MAXIMUM.search(text) or found is None or found.percent or not span or not 0 < span[1] <= _MOST:
+def _least(column: Column, found: Amount, value: float | None) -> Told | None:
+    """Least value, if what is said of the amount does not make it something else."""
+    if value is None or found.percent or found.bounds - {"least"}:
         return None
-    return Told({name: written(span[1])}, "high end of a range" if span[1] > span[0] else "")
+    return Told({column.name: written(value)}, "low end of a range" if found.high > found.low else "")
 
 
-def least_months(column: Column) -> Reader:
-    """Least clinical experience in months, told in any unit of time."""
-
-    def read(cell: str, setting: Setting) -> Told | None:
-        text = plain(cell)
-        if text in words("no_minimum"):
-            return Told({column.name: "0"}, _NO_MINIMUM)
-        found = months(text)
-        return None if found is None else Told({column.name: written(found[0])}, found[1])
-
-    return read
+def _most(column: Column, found: Amount, value: float | None, bounds: frozenset[str]) -> Told | None:
+    """Greatest value, if what is said of the amount does not make it something else."""
+    if value is None or found.percent or found.bounds - bounds or not 0 < value <= _MOST:
+        return None
+    return Told({column.name: written(value)}, "high end of a range" if found.high > found.low else "")
 
 
 def rating(column: Column) -> Reader:

@@ -7,7 +7,7 @@ import re
 from listopt.intake.fields.told import Reader, Setting, Told
 from listopt.intake.language.amounts import written
 from listopt.intake.language.clean import plain
-from listopt.intake.language.places import degrees, find_country, find_state, foreign, split_place
+from listopt.intake.language.places import degrees, find_country, find_state, foreign, misspelt_state, split_place
 
 _MOST_DEGREES = 180
 """Latitudes are let through so far as well, for they change places with longitudes in some tables."""
@@ -18,7 +18,9 @@ def state(cell: str, setting: Setting) -> Told | None:
     found = find_state(cell)
     if found is not None:
         return Told({"state": found})
-    abroad = foreign(cell)
+    abroad, misspelt = foreign(cell), misspelt_state(cell)
+    if abroad is None and misspelt is not None:
+        return Told({"state": misspelt}, "spelling mended")
     return None if abroad is None else Told({"country": abroad})
 
 

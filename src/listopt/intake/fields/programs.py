@@ -7,6 +7,7 @@ import re
 from listopt.catalogue import Column
 from listopt.intake.fields.told import Reader, Setting, Told
 from listopt.intake.language.codes import find_code, find_nrmp_code
+from listopt.intake.language.places import state_in_front
 from listopt.intake.language.specialties import numbered, read_specialty
 
 NRMP_CODE = "nrmp_code"
@@ -28,14 +29,18 @@ def nrmp_code(cell: str, setting: Setting) -> Told | None:
 
 
 def name(column: Column) -> Reader:
-    """Names, which may carry a code in them."""
+    """Names, which may carry a code in them, and the state in front."""
 
     def read(cell: str, setting: Setting) -> Told | None:
+        told, rest = {}, cell
         found = find_code(cell, setting.known) if any(map(str.isdigit, cell)) else None
-        if found is None or not found.known:
-            return Told({column.name: cell})
-        rest = re.sub(rf"\s*[(\[#-]*\s*0?{found.text.lstrip('0')}\s*[)\]]*\s*-?\s*", " ", cell).strip()
-        return Told({column.name: rest, "program_id": found.text} if rest else {"program_id": found.text})
+        if found is not None and found.known:
+            told["program_id"] = found.text
+            rest = re.sub(rf"\s*[(\[#-]*\s*0?{found.text.lstrip('0')}\s*[)\]]*\s*-?\s*", " ", cell).strip()
+        placed = state_in_front(rest, listed=setting.stated)
+        if placed is not None:
+            told["state"], rest = placed
+        return Told({column.name: rest, **told} if rest else told)
 
     return read
 

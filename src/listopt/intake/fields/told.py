@@ -31,17 +31,20 @@ class Setting:
     known
         Codes of the catalogue to match.
     percent
-        Whether bare numbers of this column are percentages.
+        Whether bare numbers of this column are percentages, not shares.
     greatest
         Greatest bare number of this column.
     ticked
         Whether the column has marks for yes, beside which a cross may mean no.
+    stated
+        Whether the cells of the column begin with codes of states.
     """
 
     known: Container[str] = frozenset()
     percent: bool = False
     greatest: float = 0.0
     ticked: bool = False
+    stated: bool = False
 
 
 Reader = Callable[[str, Setting], "Told | None"]

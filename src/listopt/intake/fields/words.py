@@ -6,20 +6,17 @@ from listopt.catalogue import Column
 from listopt.intake.fields.kinds import flag
 from listopt.intake.fields.told import Reader, Setting, Told
 from listopt.intake.language.clean import plain
-from listopt.intake.language.visas import names_visas, read_visas
+from listopt.intake.language.visas import read_visas
 from listopt.intake.language.vocabulary import words
 
 
 def visa(column: Column) -> Reader:
-    """One kind of visa: a plain answer, which says nothing of the other kind, or words that name kinds."""
+    """One kind of visa: a plain answer, which says nothing of the other kind, or words about visas."""
     answer = flag(column)
 
     def read(cell: str, setting: Setting) -> Told | None:
-        text = plain(cell)
-        told, plainly = read_visas(text), answer(cell, setting)
-        if told is None or not names_visas(text):
-            return Told({column.name: "no"}) if told and plainly is None else plainly
-        return Told({**(plainly.values if plainly else {}), **told})
+        told = read_visas(plain(cell), column.name)
+        return answer(cell, setting) or (None if told is None else Told(told))
 
     return read
 
@@ -32,4 +29,5 @@ def visas(cell: str, setting: Setting) -> Told | None:
 
 def status(cell: str, setting: Setting) -> Told | None:
     """Where an application stands; words that mean nothing to listopt are kept."""
-    return Told({"status": words("status").get(plain(cell).strip(" .!"), cell)})
+    meant = words("status").get(plain(cell).strip(" .!"))
+    return Told({"status": meant or cell}, "" if meant else "words that have no effect, kept")

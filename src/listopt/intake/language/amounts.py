@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
+from listopt.intake.language.vocabulary import phrases
 from listopt.intake.language.vocabulary import words as known_words
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?!\d)|\d+\.?\d*|\.\d+"
@@ -14,24 +16,34 @@ _ONE = re.compile(rf"(?P<sign>-)?(?P<low>{_NUMBER})(?:\s*%?\s*(?:-|to|~|\.\.+)\s
 _COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
 """Comma before decimals; one before three digits parts thousands."""
 _FRACTION = re.compile(rf"({_NUMBER})\s*(?:/|out of|of)\s*({_NUMBER})")
-_SIGNS = re.compile(r"[$%+<>=~,;:()\[\]*'\"]|≥|≤|(?<=\d)(?=[a-z])")
-_MONTHS_IN: Mapping[tuple[str, ...], float] = {
-    ("day", "days"): 12 / 365.25, ("week", "weeks", "wk", "wks"): 84 / 365.25, ("month", "months", "mos", "mo"): 1,
-    ("year", "years", "yr", "yrs"): 12,
+_SIGNS = re.compile(r"[$%=~,;:()\[\]*'\"]|(?<=\d)(?=[a-z])")
+_MONTHS_IN: Mapping[str, float] = {
+    **dict.fromkeys(("day", "days"), 12 / 365.25), **dict.fromkeys(("week", "weeks", "wk", "wks"), 84 / 365.25),
+    **dict.fromkeys(("month", "months", "mos", "mo"), 1), **dict.fromkeys(("year", "years", "yr", "yrs"), 12),
 }  # fmt: skip
 """Months in a unit of time."""
-_RECENT = frozenset(("within", "last", "past", "since"))
-"""Words by which a time is how long ago something was, not how long it took."""
 
 
 @dataclass(frozen=True)
 class Amount:
-    """A number or range found in a text: ``high`` equals ``low`` for a single number; ``percent`` for a % sign."""
+    """A number or range found in a text.
+
+    Attributes
+    ----------
+    low, high
+        Ends of the range; equal for a single number.
+    percent
+        Whether a percent sign stands with it.
+    bounds
+        What it is said to be, of the values of ``bound`` in ``words.csv``: ``least``, ``most``, ``below`` ...
+    words
+        The other words beside it.
+    """
 
     low: float
     high: float
     percent: bool
-    bound: bool
+    bounds: frozenset[str]
     words: frozenset[str]
 
 
@@ -40,10 +52,11 @@ def amount(text: str) -> Amount | None:
 
     Examples
     --------
-    >>> amount("within 5 years").low, amount("220 - 230").high, amount("3 letters")
-    (5.0, 230.0, None)
+    >>> amount("within 5 years").bounds, amount("220 - 230").high, amount("3 letters")
+    (frozenset({'most'}), 230.0, None)
     """
-    text = _COMMA.sub(".", text)
+    bounds = frozenset(known_words("bound")[one[0]] for one in _bound().finditer(text))
+    text = _COMMA.sub(".", _bound().sub(" ", text))
     found = list(_ONE.finditer(text))
     if len(found) != 1:
         return None
@@ -54,65 +67,84 @@ def amount(text: str) -> Amount | None:
         return None
     low = _number(one["low"]) * (-1 if one["sign"] else 1)
     high = _number(one["high"]) if one["high"] else low
-    if high < low:
-        return None
-    bound = any(sign in text for sign in "<>≥≤+") or bool(words & {"over", "under", "than", "least", "most", "above"})
-    return Amount(low, high, "%" in text or "percent" in words, bound, words)
+    return None if high < low else Amount(low, high, "%" in text or "percent" in words, bounds, words)
 
 
-def share(text: str, percent: bool) -> tuple[float, str] | None:
-    """Share of 1 that plain text means, and a remark; ``percent`` when bare numbers of its column are percentages.
+def share(text: str, percent: bool, mixed: bool = True) -> tuple[float, str] | None:
+    """Share of 1 that plain text means, and a remark; None when it means none, or could mean two.
+
+    Parameters
+    ----------
+    text
+        Plain text of a cell.
+    percent
+        Whether bare numbers of its column are percentages ...
+    mixed
+        ... of which those between 0 and 1 may still be shares, for others are greater.
 
     Examples
     --------
     >>> share("45 %", False), share("45", True), share("9 of 20", False), share("0.45", False)
     ((0.45, ''), (0.45, ''), (0.45, ''), (0.45, ''))
+    >>> share("0.45", True), share("40/60", False)
+    (None, None)
     """
     fraction = _FRACTION.fullmatch(text)
     if fraction:
         part, whole = map(_number, fraction.groups())
-        return (_rounded(part / whole), "") if 0 <= part <= whole and whole > 0 else None
+        halves = "/" in text and part + whole == 100
+        return (_rounded(part / whole), "") if 0 <= part <= whole and whole > 0 and not halves else None
     found = amount(text)
     if found is None:
         return None
     value = (found.low + found.high) / 2
+    if percent and mixed and not found.percent and 0 < value < 1:
+        return None
     if found.percent or percent or value > 1:
         value /= 100
-    remark = "middle of a range" if found.high > found.low else "a bound taken as the value" if found.bound else ""
-    return (_rounded(value), remark) if 0 <= value <= 1 else None
+    return (_rounded(value), decided(found)) if 0 <= value <= 1 else None
 
 
-def months(text: str) -> tuple[float, str] | None:
-    """Months that plain text means, weeks and years converted, and a remark; the low end of a range."""
-    found = amount(text)
-    if found is None or found.words & _RECENT:
-        return None
-    units = [size for names, size in _MONTHS_IN.items() if found.words & set(names)]
-    if len(units) > 1:
-        return None
-    value = found.low * (units[0] if units else 1)
-    return round(value, 1), "low end of a range" if found.high > found.low else ""
+def decided(found: Amount) -> str:
+    """What is decided by taking the middle of an amount as its value, as a remark; empty when nothing."""
+    if found.high > found.low:
+        return "middle of a range"
+    return "a bound taken as the value" if found.bounds & {"least", "most", "below"} else ""
 
 
-def years(text: str) -> tuple[float, float] | None:
-    """Least and greatest number of years that plain text means, months converted; None where they are no whole years.
+def months(found: Amount) -> float | None:
+    """Months that the low end of an amount of time means, other units converted; None for two units at once."""
+    value = _months(found.low, found, 1)
+    return None if value is None else round(value, 1)
+
+
+def years(found: Amount) -> float | None:
+    """Years that the high end of an amount of time means, months converted; None where they are no whole years.
 
     Examples
     --------
-    >>> years("within 3-5 years"), years("36 months"), years("6 months")
-    ((3.0, 5.0), (3.0, 3.0), None)
+    >>> [years(amount(text)) for text in ("within 3-5 years", "36 months", "6 months")]
+    [5.0, 3.0, None]
     """
-    found = amount(text)
-    if found is None or found.words & {"day", "days", "week", "weeks", "wk", "wks"}:
-        return None
-    size = 12 if found.words & {"month", "months", "mos", "mo"} else 1
-    low, high = found.low / size, found.high / size
-    return (low, high) if low.is_integer() and high.is_integer() else None
+    value = _months(found.high, found, 12)
+    return value / 12 if value is not None and (value / 12).is_integer() else None
+
+
+def _months(value: float, found: Amount, bare: float) -> float | None:
+    """Months in a time of this value; those in one of it where no unit is told are ``bare``."""
+    sizes = {_MONTHS_IN[word] for word in found.words & _MONTHS_IN.keys()} or {bare}
+    return value * sizes.pop() if len(sizes) == 1 else None
 
 
 def written(value: float) -> str:
     """Number as a catalogue holds it: no decimals that say nothing."""
     return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else f"{value:.15g}"
+
+
+@cache
+def _bound() -> re.Pattern[str]:
+    """Pattern of what makes a number a bound."""
+    return re.compile(phrases("bound"))
 
 
 def _number(text: str) -> float:

@@ -7,7 +7,9 @@ import re
 import unicodedata
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u0000-\u0008\u000e-\u001f\u007f-\u009f]")
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\uff0d", "-"))
+_SIMPLE = str.maketrans(
+    {**dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\uff0d", "-"), "\u2018": "'", "\u2019": "'"}
+)
 _TAG = re.compile(
     r"<!--.*?-->|</?(?:a|abbr|b|big|br|center|div|em|font|h[1-6]|hr|html|body|i|img|li|ol|p|s|small|span|strong|sub|sup"
     r"|table|tbody|td|th|thead|tr|u|ul)\b[^<>]*>",
@@ -36,6 +38,6 @@ def clean(cell: str) -> str:
 
 
 def plain(cell: str) -> str:
-    """Clean text in lower case with simple dashes, digits and letters, for telling what it means."""
-    text = cell if cell.isascii() else unicodedata.normalize("NFKC", cell).translate(_DASHES)
+    """Clean text in lower case with simple dashes, apostrophes, digits and letters, for telling what it means."""
+    text = cell if cell.isascii() else unicodedata.normalize("NFKC", cell).translate(_SIMPLE)
     return text.casefold().strip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from listopt.intake.language.clean import plain
@@ -13,8 +13,14 @@ from listopt.reference import read_reference, regions
 HOME = "US"
 _ZIP = re.compile(r"\s*\b\d{5}(-\d{4})?$")
 _PARENTHESES = re.compile(r"\s*\(([^)]*)\)$")
+_LONG = 7
+"""Letters of a name from which one of them may be wrong."""
 _BOXES = ((17, 72, -180, -64), (13, 21, 144, 147), (-15, -10, -172, -168))
 """South, north, west and east of boxes around the states, Guam and the Northern Marianas, and American Samoa."""
+_MEANS_ELSE = frozenset(("ID", "LA", "MD", "NE", "UT", "VA"))
+"""Codes that before names also mean a number, Los Angeles, a degree, the north-east, other universities, Veterans."""
+_FEWEST_STATES, _MOST_CELLS = 3, 0.9
+"""Different states, and share of the cells that must begin with one, for a list by state."""
 _DEGREES = re.compile(r"([-+]?\d{1,3}(?:[.,]\d+)?)\s*(?:°|deg)?\s*([nsew])?")
 
 
@@ -33,6 +39,21 @@ def find_state(text: str) -> str | None:
         codes = {_states().get(part.strip()) for part in parts if part.strip() not in words("usa")}
         found = codes.pop() if len(codes) == 1 else None
     return found
+
+
+def misspelt_state(text: str) -> str | None:
+    """Two-letter code of the one state whose long name a cell has but for a slip of the pen; None for anything else.
+
+    Examples
+    --------
+    >>> misspelt_state("Massachusets"), misspelt_state("Illinios"), misspelt_state("Cansas")
+    ('MA', 'IL', None)
+    """
+    from rapidfuzz.distance import OSA  # here because few tables need it
+
+    word = plain(text)
+    near = [code for code, name in state_names().items() if OSA.distance(word, name.casefold(), score_cutoff=1) <= 1]
+    return near[0] if len(near) == 1 and len(word) >= _LONG else None
 
 
 @cache
@@ -80,6 +101,44 @@ def split_place(text: str) -> dict[str, str]:
     return {"city": parts[-2], "country": abroad} if abroad else {}
 
 
+def state_in_front(text: str, *, listed: bool = False) -> tuple[str, str] | None:
+    """State that stands in front of a name in one cell, and the name; None when none does for certain.
+
+    Parameters
+    ----------
+    text
+        Clean cell.
+    listed
+        Whether the cell is one of a list by state, so that any code before a blank is one.
+
+    Examples
+    --------
+    >>> state_in_front("Ohio - Akron General Medical Center"), state_in_front("OH: Akron General Medical Center")
+    (('OH', 'Akron General Medical Center'), ('OH', 'Akron General Medical Center'))
+    >>> state_in_front("VA Greater Los Angeles"), state_in_front("New York - Presbyterian/Queens")
+    (None, None)
+    """
+    found = _in_front().match(text)
+    if found is None:
+        return None
+    code = _states()[found["state"].casefold()]
+    sure = found["sign"].strip() and found["state"] not in _MEANS_ELSE
+    return (code, found["name"]) if sure or (listed and found["state"] == code) else None
+
+
+def listed_by_state(cells: Sequence[str]) -> bool:
+    """Whether nearly all cells begin with the code of a state, and of several ones."""
+    found = [placed[0] for cell in cells if (placed := state_in_front(cell, listed=True)) is not None]
+    return len(set(found)) >= _FEWEST_STATES and len(found) >= _MOST_CELLS * len(cells)
+
+
+@cache
+def _in_front() -> re.Pattern[str]:
+    """Pattern of a state's name or code, what parts it from a name, and the name: all but New York-Presbyterian's."""
+    states = "|".join(map(re.escape, [*sorted(state_names().values(), key=len, reverse=True), *sorted(regions())]))
+    return re.compile(rf"(?P<state>{states})(?P<sign>\s+[-–—]\s+|\s*[:|]\s*|\s+)(?P<name>(?!Presbyterian)\w.+)")
+
+
 def degrees(text: str, low: float, high: float) -> float | None:
     """Degrees north or east that plain text means, south and west negative; None outside the limits."""
     found = _DEGREES.fullmatch(text.strip())
@@ -103,9 +162,4 @@ def located(latitude: float, longitude: float) -> tuple[float, float] | None:
 
 def _at_home(latitude: float, longitude: float) -> bool:
     """Whether coordinates lie in the box around the states, or around the islands of the Pacific."""
-    states = 17 <= latitude <= 72 and -180 <= longitude <= -64
-    return (
-        states
-        or (13 <= latitude <= 21 and 144 <= longitude <= 147)
-        or (-15 <= latitude <= -10 and -172 <= longitude <= -168)
-    )
+    return any(south <= latitude <= north and west <= longitude <= east for south, north, west, east in _BOXES)

@@ -13,6 +13,8 @@ _TRACK = re.compile(
     r"|residents?|program|training|track|reserved|physician only|pgy-?\d|only|cat|adv|gme)\b",
     re.IGNORECASE,
 )
+_LISTED = re.compile(r"^(?:array)?[\[{]+\s*['\"]?|['\"]?\s*[\]}]+$", re.IGNORECASE)
+"""What stands around the only text of a list: ``ARRAY['Ophthalmology']``."""
 _NUMBER = re.compile(r"\b\d{3}\b")
 _SLIP = 90.0
 """Likeness of 100 from which a word counts as a misspelt specialty."""
@@ -30,6 +32,7 @@ def read_specialty(text: str) -> tuple[str, str] | None:
     >>> read_specialty("Cardiovascular Disease") is None
     True
     """
+    text = _LISTED.sub("", text)
     found = find_specialty(text)
     if found is not None:
         return found.name, ""

@@ -1,107 +1,121 @@
-"""What a cell says about visas: a small language, and silence where a cell may be read in two ways."""
+"""What a cell says about visas: a small language, and silence where a cell may be read in two ways.
+
+A text is a row of signs, one letter each. J, H and F are kinds of visa (F: any other, and those who need none); Y, N
+and P say yes, no and perhaps, S sponsors, O only and X except; E is the ECFMG, 3 is Step 3; & joins kinds. The words of
+``visa`` in ``words.csv`` are signs or say nothing; with any other word a text is not understood.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 
+from listopt.intake.language.vocabulary import phrases, words
+
+_COLUMNS = {"J": "j1", "H": "h1b"}
 _SIGNS: Mapping[str, str] = {
-    "J": r"\bj\s*-?\s*1s?\b|\becfmg[- ]sponsored\b",
-    "H": r"\bh\s*-?\s*1\s*-?\s*b?s?\b",
-    "X": r"\b(?:except|excluding|other than|but(?! (?:do(?:es)? )?not)|besides|apart from)\b",
-    "P": (
-        r"\b(?:case by case|case-by-case|may|maybe|might|sometimes|possibly|negotiable|depends|considered|consider"
-        r"|exceptional|exceptions?|rarely|limited|tbd|unknown|unsure|varies|contact|inquire|n/a|occasionally)\b|\?"
-    ),
-    "N": (
-        r"\b(?:not|no longer|n't|no) (?:be )?(?:sponsor|accept|support|offer|available|provide)(?:s|ed|d)?\b"
-        r"|\b(?:no|not|none|never|neither|nor|without|cannot|can't|don't|doesn't|won't|unable|denied|refused|false|n)\b"
-        r"|[✗✘✕☒❌]"
-    ),
-    "Y": r"\b(?:yes|y|true|(?:sponsor|accept|support|offer|provide)(?:s|ed|d)?|available|ok)\b|[✓✔☑✅]",
-    "O": r"\b(?:only|exclusively|solely)\b",
-    "&": r"[/&+]|\band\b|\bor\b",
-    ",": r",",
-    ";": r"\bbut(?= (?:do(?:es)? )?not)|[;|\n()\[\]]|\.\s|\s-\s(?=\s*(?:j|h)\b)",
+    "J": r"\bj\s?-?\s?1s?\b|\becfmg[- ]sponsored\b",
+    "H": r"\bh\s?-?\s?1\s?-?\s?b?s?\b",
+    "F": r"\b(?:[fo]\s?-?\s?1|[hj]\s?-?\s?[24]|e\s?-?\s?3|tn)s?\b",
+    "3": r"\b(?:(?:with|w/|requires?|if|after) ?)?(?:usmle )?step ?3(?: (?:is )?(?:required|passed|needed))?\b",
+    "P": r"\?",
+    "&": r"[/&]|\+(?=\s*[jh])",
+    "(": r"\(",
+    ")": r"\)",
+    ",": r",|\s-\s(?=[jhfo]\s?-?\s?[12])",
+    ";": r"[;|]|\.\s",
+    "": r"\bsince (?:19|20)\d\d\b|[:=!'\"\[\]]|-(?=\s*(?:yes|not?|y|n|case|ecfmg|through|via|sponsored)\b)",
 }
-"""Letter for each sign: kinds of visa, except, perhaps, no, yes, only, and what joins and parts clauses."""
-_SIGN = re.compile("|".join(f"(?P<S{at}>{pattern})" for at, pattern in enumerate(_SIGNS.values())))
-_LETTERS = tuple(_SIGNS)
-_KINDS = {"J": "j1", "H": "h1b"}
-_NONE = re.compile(
-    r"(no|none|neither|no visas?|no visa sponsorship|no sponsorship|none sponsored|not sponsored"
-    r"|(does|do|will|can)(n'?t| not|not) sponsor( any)?( visas?)?|visas? not sponsored|no visas? sponsored"
-    r"|(us |u\.s\. )?(citizens?|gc|green cards?|permanent residents?)[\w /&,.]* only)\.?"
-)
+"""Pattern of each sign that is more than a word; the signs that are words stand in ``words.csv``."""
 
 
-def names_visas(text: str) -> bool:
-    """Whether plain text names a kind of visa."""
-    return any(letter in _KINDS for letter in _signs(text))
-
-
-def read_visas(text: str) -> Mapping[str, str] | None:
+def read_visas(text: str, column: str = "") -> Mapping[str, str] | None:
     """Say what plain text tells about J-1 and H-1B: yes or no for each kind told; None when it cannot be understood.
 
     A kind that is not mentioned stays untold unless another is said to be the only one; what depends on the case is
     not told either. A "no" that may be about one kind or about both makes the text not understood.
 
+    Parameters
+    ----------
+    text
+        Plain text of a cell.
+    column
+        ``j1`` or ``h1b`` when the cell answers for that kind, which it need not name then.
+
     Examples
     --------
-    >>> read_visas("j-1 only"), read_visas("j1, h1b"), read_visas("no visas"), read_visas("j-1; h-1b case by case")
+    >>> read_visas("j-1 only"), read_visas("j1, h1b"), read_visas("no visas"), read_visas("j-1, h-1b (case by case)")
     ({'j1': 'yes', 'h1b': 'no'}, {'j1': 'yes', 'h1b': 'yes'}, {'j1': 'no', 'h1b': 'no'}, {'j1': 'yes'})
-    >>> read_visas("j1/h1b: no"), read_visas("j-1 - no, h-1b - yes"), read_visas("j-1, h-1b not sponsored")
-    ({'j1': 'no', 'h1b': 'no'}, {'j1': 'no', 'h1b': 'yes'}, None)
+    >>> read_visas("j1/h1b: no"), read_visas("j-1 - no, h-1b - yes"), read_visas("no, j-1 only", "h1b")
+    ({'j1': 'no', 'h1b': 'no'}, {'j1': 'no', 'h1b': 'yes'}, {'j1': 'yes', 'h1b': 'no'})
+    >>> read_visas("j-1, h-1b not sponsored"), read_visas("h-1b suspended")
+    (None, None)
     """
-    if _NONE.fullmatch(text):
-        return {"j1": "no", "h1b": "no"}
+    about = next((sign for sign, name in _COLUMNS.items() if name == column), "")
     signs = _signs(text)
-    if not any(letter in _KINDS for letter in signs):
+    signs = signs if signs is None else _asked(signs, about)
+    if signs is None:
         return None
+    clauses = [[part.strip("&") for part in clause.split(",") if part.strip("&")] for clause in signs.split(";")]
     found: dict[str, str] = {}
-    for clause in filter(None, signs.split(";")):
-        told = _clause([part for part in clause.split(",") if part.replace("&", "")])
-        if told is None or any(found.get(kind, answer) != answer for kind, answer in told.items()):
+    for told in (_part(part) for clause in clauses for part in clause):
+        if told is None or any(found.setdefault(kind, answer) != answer for kind, answer in told.items()):
             return None
-        found |= told
-    return {_KINDS[kind]: answer for kind, answer in sorted(found.items(), reverse=True) if answer}
+    if any(map(_either, clauses)) or not (about in found if about else found.keys() & _COLUMNS):
+        return None
+    return {name: found[kind] for kind, name in _COLUMNS.items() if found.get(kind)}
 
 
-def _signs(text: str) -> str:
-    """Text as letters of the language; other words say nothing."""
-    found = (_LETTERS[int(str(sign.lastgroup)[1:])] for sign in _SIGN.finditer(text))
-    return re.sub("([NY])\\1+", "\\1", "".join(found))
+@cache
+def _sign() -> re.Pattern[str]:
+    """Pattern of every sign, each in a group of its own, and of the words at the end."""
+    return re.compile("|".join(f"({pattern})" for pattern in (*_SIGNS.values(), phrases("visa"))))
 
 
-def _clause(parts: Sequence[str]) -> dict[str, str] | None:
-    """Answers of a clause from its parts between commas; an empty answer is perhaps."""
-    found: dict[str, str] = {}
-    bare = denied = False
-    for part in parts:
-        told = _part(part.strip("&"))
-        alone = not set(part) - set("JH&")
-        if told is None or (alone and denied) or (bare and part.endswith("N")):
-            return None
-        bare, denied = bare or alone, denied or part.startswith("N")
-        found |= told
-    return found
+def _signs(text: str) -> str | None:
+    """Text as signs; None when it has a word that is none and that may not be left out."""
+    text = text.rstrip(" .")
+    if _sign().sub("", text).strip():
+        return None
+    letters = tuple(_SIGNS)
+    groups = ((one[0], (one.lastindex or 0) - 1) for one in _sign().finditer(text))
+    signs = "".join(letters[at] if at < len(letters) else words("visa")[said] for said, at in groups)
+    signs = re.sub(r"\(E+\)", "", signs)
+    for _ in range(2):
+        signs = re.sub(r"\(([^()]*)\)", lambda one: f";{one[1]};" if set(one[1]) & set("JHF") else one[1], signs)
+    signs = re.sub("(?<!O)E(?!O)|(?<=[HYS])[,;]?3", "", signs).replace("NS", "N").replace("S", "Y")
+    return re.sub("&(?=N[JHF])|(?<=[JHF]O)(?=.)", ",", signs)
+
+
+def _asked(signs: str, about: str) -> str | None:
+    """Signs with the kind of visa that a bare answer at their beginning is about; None when it may be about another."""
+    if not re.match("[YNP]+(?:[,;]|$)", signs):
+        return signs
+    if not about:
+        return "J&HN" if signs == "N" else re.sub("^Y,(?=[JHF&]+O?(?:[,;]|$))", "Y", signs)
+    return None if re.search(f"[,;][^{about}YNPO,;]+(?:[,;]|$)", signs) else about + signs
+
+
+def _either(parts: Sequence[str]) -> bool:
+    """Whether a no or perhaps between commas may be about its neighbours too: ``J-1, H-1B no``, ``no J-1, H-1B``."""
+    alone = [set(part) <= set("JHF&") for part in parts]
+    before = any(part[0] in "NP" and after for part, after in zip(parts, alone[1:], strict=False))
+    return before or any(part.endswith("N") and any(alone[:at]) for at, part in enumerate(parts))
 
 
 def _part(part: str) -> dict[str, str] | None:
     """Answers of words without a comma between them."""
     signs = part.replace("&", "")
-    kinds = [sign for sign in signs if sign in _KINDS]
-    if "P" in signs:
-        return dict.fromkeys(kinds, "") if "N" not in signs or len(kinds) < 2 else None
-    if re.fullmatch("[JH]+Y?|Y[JH]+", signs):
+    kinds = [sign for sign in signs if sign in "JHF"]
+    joined = part.count("&") >= len(kinds) - 1
+    if re.fullmatch("Y?[JHF]+Y?", signs):
         return dict.fromkeys(kinds, "yes")
-    if re.fullmatch("[JH]+N", signs) or re.fullmatch("N[JH]", signs) or (signs in ("NJH", "NHJ") and "&" in part):
+    if joined and re.fullmatch("[JHF]+N|N[JHF]+", signs):
         return dict.fromkeys(kinds, "no")
-    if re.fullmatch("([JH][YN]){2}|([YN][JH]){2}", signs):
-        answers = [sign for sign in signs if sign not in _KINDS]
+    if re.fullmatch("([JHF][YN])+|([YN][JHF])+", signs):
+        answers = [sign for sign in signs if sign in "YN"]
         return {kind: "yes" if answer == "Y" else "no" for kind, answer in zip(kinds, answers, strict=True)}
-    only = re.fullmatch("(?:Y?([JH])O|O([JH])|NX([JH])|N[JH]([JH])O|([JH])ON?[JH]?|([JH])N[JH])", signs)
-    if only is not None:
-        chosen = next(filter(None, only.groups()))
-        return {kind: "yes" if kind == chosen else "no" for kind in "JH"}
-    return dict.fromkeys(kinds, "yes") if re.fullmatch("Y?[JH]{2}O", signs) else {} if signs in ("", "Y", "O") else None
+    if joined and re.fullmatch("Y?[JHF]+Y?O|Y?O[JHF]+Y?|OY[JHF]+|NX[JHF]+", signs):
+        return {kind: "yes" if kind in kinds else "no" for kind in "JHF"}
+    return dict.fromkeys(kinds, "") if re.fullmatch("[YP]*[JHF][YP]*", signs) else None

@@ -26,9 +26,18 @@ def words(field: str) -> Mapping[str, str]:
     return {word: row["value"] for row in _rows("words") if row["field"] == field for word in row["words"].split(";")}
 
 
-def untold(text: str) -> bool:
-    """Whether plain text says that a value is not known, or is not fixed."""
-    return not text or text in words("untold") or text.strip(" '\"") in words("untold")
+@cache
+def phrases(field: str) -> str:
+    """Pattern of all words of a field, the longest first; letters and digits do not go on beside a word."""
+    ordered = sorted(filter(None, words(field)), key=lambda word: (-len(word), word))
+    bounded = (rf"(?<![^\W_]){re.escape(word)}(?![^\W_])" if word[0].isalnum() else re.escape(word) for word in ordered)
+    return "|".join(bounded)
+
+
+def untold(text: str, *, also_open: bool = True) -> bool:
+    """Whether plain text says that a value is not known or, unless told otherwise, that it is open: pending, TBD."""
+    said = words("untold").get(text) or words("untold").get(text.strip(" '\""))
+    return not text or (said is not None and (also_open or said == "blank"))
 
 
 @cache

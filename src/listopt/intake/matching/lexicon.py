@@ -8,8 +8,12 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from listopt.intake.language.vocabulary import words
+
 UNHEARD = 6.0
 """What a word says that no program has in its name."""
+COMMON = 3.25
+"""What a word says up to which it tells no program from others: center, university, health and the like."""
 _ALIKE, _SHORT = 84.0, 3
 """Likeness of 100 from which two words count as the same, misspelt, and letters of words that are never misspelt."""
 _MOST_REMEMBERED = 20_000
@@ -56,6 +60,10 @@ class Lexicon:
         """How much a word says: less, the more names have it (inverse document frequency)."""
         return self._says.get(word, UNHEARD)
 
+    def tells(self, word: str) -> bool:
+        """Whether a word tells programs apart: some have it, not too many, and it is none for a part of a hospital."""
+        return self._says.get(word, 0.0) > COMMON and word not in words("parts")
+
     def total(self, words: Iterable[str]) -> float:
         """What words say together, the same to the last digit in whatever order they come."""
         return math.fsum(map(self.says, words))
@@ -81,5 +89,8 @@ class Lexicon:
         """Other words of programs that are nearly this one, and their likeness from 0 to 1."""
         from rapidfuzz import fuzz, process  # here because codes do without
 
+        turned = words("directions")
+        if word in turned:
+            return ()
         found = process.extract(word, self._words, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
-        return [(other, likeness / 100) for other, likeness, _ in found if other != word]
+        return [(other, likeness / 100) for other, likeness, _ in found if other not in (word, *turned)]

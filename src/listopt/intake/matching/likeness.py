@@ -10,7 +10,6 @@ from typing import NamedTuple
 from listopt.intake.language.clean import plain
 from listopt.intake.language.places import state_names
 from listopt.intake.language.vocabulary import words
-from listopt.intake.matching.lexicon import Lexicon
 from listopt.intake.matching.names import bag, tokens
 
 SAME_NAME, SAME_INSTITUTION = 1.0, 0.96
@@ -83,14 +82,6 @@ def candidate(row: Identity) -> Candidate:
 def same_city(row: Identity, program: Candidate) -> bool:
     """Whether a row and a program are in the same city, however it is written."""
     return tokens(row.city) == program.city
-
-
-def lacks(row: Identity, program: Candidate, lexicon: Lexicon, least: float) -> set[str]:
-    """Words of a row that say at least so much and that a program has nowhere, not even misspelt."""
-    there = program.there | bag(row.city)
-    said = bag(row.name, row.state) | bag(row.institution, row.state)
-    telling = {word for word in said - bag(row.specialty) if lexicon.says(word) >= least}
-    return {word for word in telling - there if not lexicon.nearly(word, there)}
 
 
 def edits(row: Identity, program: Candidate) -> int:

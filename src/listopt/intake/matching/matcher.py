@@ -5,10 +5,12 @@ A name decides only when it can hardly mean another program: the catalogue may l
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
+from listopt.intake.matching.evidence import elsewhere_by_letters, other_university, shared, strange
 from listopt.intake.matching.lexicon import Lexicon
 from listopt.intake.matching.likeness import (
     ELSEWHERE,
@@ -19,13 +21,13 @@ from listopt.intake.matching.likeness import (
     Identity,
     candidate,
     edits,
-    lacks,
     length,
     same_city,
 )
 from listopt.intake.matching.names import bag, named_state, tokens
 from listopt.intake.matching.peers import Peers
 
+Words = tuple[str, ...]
 APART = 0.1
 """By how much the next program must fit worse."""
 WHOLE = 0.97
@@ -35,8 +37,6 @@ ALONE, HERE, ANYWHERE = 0.4, 0.5, 0.7
 where no city is told."""
 MOST, MUCH = 0.85, 0.75
 """Shares of the words of both names that are enough when neither has all of the other."""
-RARE = 4.0
-"""What a word says from which it tells one program from others."""
 SHARED = SAME_INSTITUTION * 0.8
 """Score of a program elsewhere whose institution has the name of the row."""
 OFFERED, RIVAL = 0.35, 0.6
@@ -64,6 +64,8 @@ class Match:
         Programs that it may mean, the likeliest first.
     shared
         Whether other programs belong to an institution of the same name.
+    named
+        Program that the name alone means, where the code is not in the catalogue; empty when it means none.
     """
 
     code: str
@@ -72,6 +74,7 @@ class Match:
     reason: str = ""
     candidates: tuple[str, ...] = ()
     shared: bool = False
+    named: str = ""
 
 
 class Matcher:
@@ -92,6 +95,7 @@ class Matcher:
         self.known: Mapping[str, Identity] = {program.code: program for program in programs}
         self._found: dict[Identity, Match] = {}
         self._peers = cache(self._gathered)
+        self._spelt = cache(self._by_spelling)
 
     @cached_property
     def _groups(self) -> Mapping[tuple[str, str], Sequence[Candidate]]:
@@ -104,14 +108,11 @@ class Matcher:
         return groups
 
     @cached_property
-    def _spelt(self) -> Mapping[tuple[str, str, tuple[str, ...], frozenset[str]], Sequence[Candidate]]:
-        """Programs by specialty, state, city and each of their names."""
-        found: dict[tuple[str, str, tuple[str, ...], frozenset[str]], list[Candidate]] = {}
-        for (specialty, state), programs in self._groups.items():
-            for program in programs if state else ():
-                for spelling in program.spellings:
-                    found.setdefault((specialty, state, program.city, spelling), []).append(program)
-        return found
+    def _lone(self) -> frozenset[frozenset[str]]:
+        """Names of institutions that have no two programs of one specialty."""
+        programs = Counter((bag(row.institution, row.state), row.specialty) for row in self.known.values())
+        several = {name for (name, _), count in programs.items() if count > 1}
+        return frozenset(name for name, _ in programs if name not in several)
 
     @cached_property
     def _lexicon(self) -> Lexicon:
@@ -119,13 +120,16 @@ class Matcher:
         names = {spelling for program in programs for spelling in program.spellings}
         return Lexicon(names, (word for program in programs for word in program.there))
 
-    @cached_property
-    def _called(self) -> Mapping[tuple[str, str, str], str]:
-        """Program of each name, specialty and state."""
-        return {(row.name.casefold(), row.specialty, row.state): code for code, row in self.known.items() if row.name}
-
     def _gathered(self, specialty: str, state: str) -> Peers:
         return Peers(self._groups.get((specialty, state), ()), specialty, self._lexicon)
+
+    def _by_spelling(self, specialty: str, state: str) -> Mapping[tuple[Words, frozenset[str]], Sequence[Candidate]]:
+        """Programs of one specialty and state by city and each of their names."""
+        found: dict[tuple[Words, frozenset[str]], list[Candidate]] = {}
+        for program in self._groups.get((specialty, state), ()):
+            for spelling in program.spellings:
+                found.setdefault((program.city, spelling), []).append(program)
+        return found
 
     def match(self, row: Identity) -> Match:
         """Find the program of a row."""
@@ -142,29 +146,39 @@ class Matcher:
         if real is None:
             near = self._by_name(row)
             reason = f"the code {row.code} is not in the catalogue"
-            return Match("", "unknown", 0.0, reason, near.candidates or ((near.code,) if near.code else ()))
-        if self._agree(row, real):
-            return Match(row.code, "code")
-        elsewhere = row.state and real.state and row.state != real.state
-        otherwise = row.specialty and real.specialty and row.specialty != real.specialty
-        another = self._called.get((row.name.casefold(), real.specialty, real.state), row.code) != row.code
-        if not (another or elsewhere or otherwise):
+            return Match("", "unknown", 0.0, reason, near.candidates, named=near.code)
+        if self._same(row, real):
             return Match(row.code, "code")
         by_name = self._by_name(row)
-        if not another and Peers([candidate(real)], row.specialty, self._lexicon).fits(row)[0].score >= OFFERED:
+        if not self._contradicts(row, real, by_name):
             return Match(row.code, "code")
-        said, is_ = (", ".join(filter(None, (one.name or one.institution, one.specialty, one.state)))
+        said, is_ = (", ".join(filter(None, (one.name or one.institution, one.specialty, one.city, one.state)))
                      for one in (row, real))  # fmt: skip
         reason = f"the code {row.code} is {is_}, but the row says {said}"
         return Match("", "ambiguous", 0.0, reason, tuple(filter(None, (by_name.code, row.code))))
 
     @staticmethod
-    def _agree(row: Identity, real: Identity) -> bool:
-        """Whether half of the words of a row's name are the program's, or the row has no name."""
-        if (row.name or row.institution) in ("", real.name, real.institution):
-            return True
-        said, has = bag(row.name or row.institution, row.state), bag(f"{real.name} {real.institution}", real.state)
-        return not said or 2 * len(said & has) >= min(len(said), len(has))
+    def _same(row: Identity, real: Identity) -> bool:
+        """Whether nothing that a row tells beside its code differs from the program of the code."""
+        names = (bag(real.name, real.state), bag(real.institution, real.state))
+        named = all(bag(name, row.state) in names for name in (row.name, row.institution) if name)
+        place = row.state in ("", real.state) and (not row.city or tokens(row.city) == tokens(real.city))
+        return named and place and row.specialty in ("", real.specialty)
+
+    def _contradicts(self, row: Identity, real: Identity, by_name: Match) -> bool:
+        """Whether what a row tells beside its code can hardly be said of the program of the code."""
+        program = candidate(real)
+        other = self.known.get(by_name.code) if by_name.code != row.code else None
+        if other is not None:
+            there = bool(row.city) and tokens(row.city) == tokens(other.city)
+            here = tokens(row.city) == program.city
+            alike = bool(shared(row, program, self._lexicon)) and not strange(row, program, self._lexicon)
+            return not alike or (there and (not here or by_name.score == SAME_NAME))
+        elsewhere = row.state and real.state and row.state != real.state
+        otherwise = row.specialty and real.specialty and row.specialty != real.specialty
+        named = bool(row.name or row.institution)
+        fits = named and Peers([program], row.specialty, self._lexicon).fits(row)[0].score >= OFFERED
+        return bool(elsewhere or otherwise) and named and not fits
 
     def _by_name(self, row: Identity) -> Match:
         if not (row.name or row.institution):
@@ -172,9 +186,11 @@ class Matcher:
         if not row.specialty:
             return Match("", "unknown", 0.0, "no code, and the specialty is not told")
         row = row if row.state else replace(row, state=named_state(row.name or row.institution))
-        there = self._spelt.get((row.specialty, row.state, tokens(row.city), bag(row.name, row.state)), ())
-        if row.city and len(there) == 1 and there[0].name == bag(row.name, row.state):
-            return Match(there[0].code, "name", SAME_NAME, "", (there[0].code,))
+        if row.state and row.city:
+            name = bag(row.name, row.state)
+            there = self._spelt(row.specialty, row.state).get((tokens(row.city), name), ())
+            if len(there) == 1 and there[0].name == name:
+                return Match(there[0].code, "name", SAME_NAME, "", (there[0].code,))
         fits = self._peers(row.specialty, row.state).fits(row)
         if not fits:
             return Match("", "unknown", 0.0, f"no program in {row.specialty}, {row.state or 'any state'}")
@@ -189,6 +205,8 @@ class Matcher:
         spelt = self._spelt_alike(row, fits)
         if spelt is not None:
             return Match(spelt.program.code, "name", spelt.score, "", offered, second >= SHARED)
+        if not row.state:
+            return Match("", "ambiguous", best.score, "the name fits several programs, and no state is told", offered)
         if not offered:
             return Match("", "unknown", best.score, "no program of such a name there")
         reason = "the name fits several programs" if len(offered) > 1 else "the name is not close enough"
@@ -197,31 +215,30 @@ class Matcher:
     def _stands_out(self, row: Identity, fits: Sequence[Fit]) -> bool:
         """Whether the best program has all that the row says, or the reverse, and no other fits nearly so well."""
         best, others = fits[0], fits[1:]
-        if not row.state or (others and best.score - others[0].score < APART) or self._other_university(row, best):
+        if others and best.score - others[0].score < APART:
+            return False
+        if (
+            best.score == SAME_INSTITUTION
+            and not row.city
+            and bag(row.name or row.institution, row.state) in self._lone
+        ):
+            return True
+        if not row.state:
+            return False
+        if strange(row, best.program, self._lexicon):
             return False
         here = [one for one in fits if same_city(row, one.program)] if row.city else []
         if row.city and best.program.city and best not in here:
             return best.score >= SAME_NAME * ELSEWHERE and not (here and here[0].score >= RIVAL)
         if here and best.score == SAME_INSTITUTION:
             return True
-        alone = here == [best]
-        least = ALONE if alone else HERE if here else ANYWHERE
-        whole, part = max(best.covered, best.back), min(best.covered, best.back)
-        if (whole < WHOLE or part < least) and not (whole >= MOST and part >= MUCH):
+        telling = shared(row, best.program, self._lexicon)
+        more = telling.difference(best.program.city, best.program.state)
+        if not more and other_university(row, best.program):
             return False
-        return alone or not self._names_another_site(row, best.program, others)
-
-    @staticmethod
-    def _other_university(row: Identity, best: Fit) -> bool:
-        """Whether a row names the university of a state that the program's name does not: Illinois is not Chicago."""
-        said = bag(row.name or row.institution, row.state)
-        return "university" in said and bool(said & best.program.state - best.program.words)
-
-    def _names_another_site(self, row: Identity, program: Candidate, others: Sequence[Fit]) -> bool:
-        """Whether a row has a telling word that the program has not, while a sister of the program shares others."""
-        telling = {word for word in program.words if self._lexicon.says(word) >= RARE}
-        sisters = any(telling & other.program.words for other in others)
-        return sisters and bool(lacks(row, program, self._lexicon, RARE))
+        least = ANYWHERE if not (here and more) else ALONE if here == [best] else HERE
+        whole, part = max(best.covered, best.back), min(best.covered, best.back)
+        return bool(telling) and ((whole >= WHOLE and part >= least) or (whole >= MOST and part >= MUCH))
 
     def _spelt_alike(self, row: Identity, fits: Sequence[Fit]) -> Fit | None:
         """Program whose name differs from the row's by a slip or two, and no other's by as few."""
@@ -230,4 +247,5 @@ class Matcher:
         next_ = near[1][0] if len(near) > 1 else slips + SLIPS + 1
         there = not row.city or same_city(row, best.program)
         few = slips <= min(SLIPS, length(row) / LETTERS_A_SLIP)
-        return best if there and few and next_ > slips + bool(slips) else None
+        sure = there and few and next_ > slips + bool(slips)
+        return best if sure and not elsewhere_by_letters(row, best.program, self._lexicon) else None

@@ -31,7 +31,7 @@ def tokens(name: str, state: str = "") -> tuple[str, ...]:
     >>> tokens("U Arkansas COM-Little Rock Program")
     ('university', 'arkansas', 'college', 'medic', 'little', 'rock')
     """
-    name = re.sub(rf"-{state}\b", " ", name) if state else name
+    name = re.sub(rf"-{state}\b|\({state}\)$", " ", name) if state else name
     text = _CAMEL.sub(" ", name).casefold()
     if not text.isascii():
         text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
@@ -55,5 +55,5 @@ def bag(name: str, state: str = "") -> frozenset[str]:
 
 def named_state(name: str) -> str:
     """State whose code the Match appended to a name, as in ``Lahey Clinic-MA``; empty when there is none."""
-    found = re.search(r"(?:-|,\s?|\s)([A-Z]{2})$", name)
+    found = re.search(r"(?:-|,\s?|\s|\()([A-Z]{2})\)?$", name)
     return found[1] if found and found[1] in regions() else ""

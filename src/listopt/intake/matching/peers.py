@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from listopt.intake.matching.evidence import silenced
 from listopt.intake.matching.lexicon import Heard, Lexicon
-from listopt.intake.matching.likeness import ELSEWHERE, SAME_INSTITUTION, SAME_NAME, Candidate, Fit, Identity, same_city
+from listopt.intake.matching.likeness import (
+    ELSEWHERE,
+    SAME_INSTITUTION,
+    SAME_NAME,
+    Candidate,
+    Fit,
+    Identity,
+    same_city,
+)
 from listopt.intake.matching.names import bag
 
 _UNEQUAL = 0.95
@@ -55,12 +64,13 @@ class _Part:
         own = bag(row.name, row.state) if row.name else None
         best = [(0.0, 0.0, 0.0)] * len(self._programs)
         for said in dict.fromkeys(bag(name, row.state) for name in (row.name, row.institution) if name):
-            heard = self._lexicon.heard(said, self._silent, bag(row.city) | self._state)
+            silent = silenced(said, self._silent)
+            heard = self._lexicon.heard(said, silent, bag(row.city) | self._state)
             covered, back = self._covered(heard), self._back(heard)
             for position, (program, (name, institution)) in enumerate(zip(self._programs, self._names, strict=True)):
                 score = _UNEQUAL * (0.55 * covered[position] + 0.45 * max(back[name], back[institution]))
-                if said in program.spellings:
-                    score = SAME_NAME if said == own == program.name else SAME_INSTITUTION
+                if said in program.spellings or said - silent in program.spellings:
+                    score = SAME_NAME if said == own and program.name in (said, said - silent) else SAME_INSTITUTION
                 if score > best[position][0]:
                     best[position] = (score, covered[position], back[name])
         return [

@@ -17,9 +17,9 @@ __all__ = ["READERS", "Grid", "Line", "read_grids"]
 Reader = Callable[[Path, str], Sequence[Grid]]
 """Reads the file at a path, to be called by a name; raises `InputError`."""
 READERS: Mapping[str, Reader] = {
-    **dict.fromkeys((".csv", ".tsv", ".tab", ".txt"), read_text),
+    **dict.fromkeys((".csv", ".tsv", ".tab", ".txt", ".md"), read_text),
     **dict.fromkeys((".xlsx", ".xlsm", ".xls", ".xlsb", ".ods"), read_workbook),
-    **dict.fromkeys((".json", ".jsonl", ".ndjson", ".js"), read_json),
+    **dict.fromkeys((".json", ".jsonl", ".ndjson", ".json5", ".js", ".mjs", ".ts"), read_json),
     ".parquet": read_parquet,
 }
 """Reader of each ending."""

@@ -25,8 +25,8 @@ _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF32_LE: "utf-32", codecs.BO
 _LONGEST_CELL = 10_000_000
 _STRAY = 0.02
 """Share of zero bytes up to which they are strays of a broken export."""
-_STRAYS = "listopt.strays"
-"""Name by which Python knows `_as_windows`."""
+STRAYS = "listopt.strays"
+"""How to open files with stray bytes: name by which Python knows `_as_windows`."""
 
 
 def read_text(path: Path, name: str) -> tuple[Grid, ...]:
@@ -38,23 +38,29 @@ def read_text(path: Path, name: str) -> tuple[Grid, ...]:
         When it is no text, or its quotation marks do not close.
     """
     csv.field_size_limit(max(csv.field_size_limit(), _LONGEST_CELL))
-    encoding, remark = _encoding(path, name)
-    with path.open(encoding=encoding, errors=_STRAYS, newline="") as stream:
+    encoding, remark = encoding_of(path, name)
+    with path.open(encoding=encoding, errors=STRAYS, newline="") as stream:
         sample = stream.read(_SAMPLE)
     delimiter = _delimiter(sample)
     quoting = _quoting(path, encoding, delimiter, name)
 
     def lines() -> Iterator[Line]:
-        with path.open(encoding=encoding, errors=_STRAYS, newline="") as stream:
+        with path.open(encoding=encoding, errors=STRAYS, newline="") as stream:
             for line in csv.reader(_plain(stream), delimiter=delimiter, quoting=quoting):
-                yield [bare(cell) if "'" in cell else cell for cell in line]
+                yield [] if _is_rule(line) else [bare(cell) if "'" in cell else cell for cell in line]
 
     how = f"{NAMES[delimiter]}-separated, {encoding.removesuffix('-sig').upper()}{remark}"
     return (Grid(name, "", lines, how),)
 
 
-def _encoding(path: Path, name: str) -> tuple[str, str]:
-    """Encoding of a file, by its mark, UTF-8 if that fits, else the likeliest; and what is to be said of it."""
+def encoding_of(path: Path, name: str) -> tuple[str, str]:
+    """Encoding of a file, by its mark, UTF-8 if that fits, else the likeliest; and what is to be said of it.
+
+    Raises
+    ------
+    InputError
+        When it is no text.
+    """
     with path.open("rb") as stream:
         sample = stream.read(_SAMPLE)
     marked = next((encoding for mark, encoding in _MARKS.items() if sample.startswith(mark)), None)
@@ -93,7 +99,7 @@ def _as_windows(error: UnicodeError) -> tuple[str, int]:
     return error.object[error.start : error.end].decode(encoding, "replace"), error.end
 
 
-codecs.register_error(_STRAYS, _as_windows)
+codecs.register_error(STRAYS, _as_windows)
 
 
 def _likeliest(path: Path) -> str:
@@ -135,7 +141,7 @@ def _delimiter(sample: str) -> str:
 
 def _quoting(path: Path, encoding: str, delimiter: str, name: str) -> Literal[0, 3]:
     """Whether quotation marks enclose cells: yes, unless they do not close in a file pasted from a screen."""
-    with path.open(encoding=encoding, errors=_STRAYS, newline="") as stream:
+    with path.open(encoding=encoding, errors=STRAYS, newline="") as stream:
         reader = csv.reader(_plain(stream), delimiter=delimiter, strict=True)
         try:
             for _ in reader:
@@ -149,6 +155,12 @@ def _quoting(path: Path, encoding: str, delimiter: str, name: str) -> Literal[0,
                 [Fault(f"{name}, line {reader.line_num}", found, "cells as in a CSV file", advice)]
             ) from None
     return csv.QUOTE_MINIMAL
+
+
+def _is_rule(line: Line) -> bool:
+    """Whether a line only draws a rule, as tables in Markdown have below their headers."""
+    drawn = "-:|+= "
+    return bool(line) and not line[0].strip(drawn) and "---" in (text := "".join(line)) and not text.strip(drawn)
 
 
 def _plain(stream: io.TextIOBase) -> Iterator[str]:

@@ -1,0 +1,41 @@
+"""Columns of which no two are the same field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from listopt.intake.columns.fitting import Known, fit
+from listopt.intake.columns.headers import called
+from listopt.intake.columns.meant import Meant
+from listopt.intake.language.vocabulary import spoken
+from listopt.intake.profile import Profile
+
+_RANK = {"mapping": 0, "name": 1, "spelling": 2}
+
+
+def each_once(columns: Sequence[Meant], profiles: Sequence[Profile], known: Known) -> list[Meant]:
+    """Columns of which no two are the same field: the one that fits best is, the others ask.
+
+    Asking is of no use where the user has said so already, or where two headers are the same.
+    """
+
+    def order(position: int) -> tuple[int, bool, float, int, int]:
+        column = columns[position]
+        other = spoken(column.header) != spoken(column.field)
+        fits = round(fit(column.field, profiles[position], known), 1)
+        return _RANK.get(column.how, len(_RANK)), other, -fits, len(called(column.header)), position
+
+    taken: dict[str, Meant] = {}
+    result = list(columns)
+    for position in sorted((at for at, column in enumerate(columns) if column.field), key=order):
+        column = columns[position]
+        options = [column.field, *column.guesses] if column.how == "name" else [column.field]
+        free = next((field for field in options if field not in taken), None)
+        if free is not None:
+            result[position] = taken[free] = replace(column, field=free)
+            continue
+        useless = column.how == "mapping" or spoken(column.header) == spoken(taken[column.field].header)
+        guesses = () if useless else (column.field,)
+        result[position] = replace(column, field="", how="unsure" if guesses else "own", guesses=guesses)
+    return result

@@ -1,0 +1,49 @@
+"""What speaks for and against a row and a program being the same, beyond how alike their names are."""
+
+from __future__ import annotations
+
+from listopt.intake.language.vocabulary import words
+from listopt.intake.matching.lexicon import Lexicon
+from listopt.intake.matching.likeness import Candidate, Identity
+from listopt.intake.matching.names import bag
+
+
+def strange(row: Identity, program: Candidate, lexicon: Lexicon) -> bool:
+    """Whether every name that a row tells has a telling word that a program has nowhere, not even misspelt."""
+    there = program.there | bag(row.city)
+    return all(
+        any(lexicon.tells(word) and word not in there and not lexicon.nearly(word, there) for word in said)
+        for said in _names(row)
+    )
+
+
+def other_university(row: Identity, program: Candidate) -> bool:
+    """Whether only one of the two is the university of a state: that of Illinois at Chicago is not that of Chicago."""
+    said = frozenset[str]().union(*_names(row))
+    return "university" in said & program.words and bool((said ^ program.words) & program.state)
+
+
+def elsewhere_by_letters(row: Identity, program: Candidate, lexicon: Lexicon) -> bool:
+    """Whether few letters make a row another program: a word more or less (VA), or another direction (north, south)."""
+    said = [bag(name, row.state) for name in (row.name, row.institution) if name]
+    turned = words("directions").keys()
+    others = all(len(one) != len(program.name) or one & turned != program.name & turned for one in said)
+    return others and strange(row, program, lexicon)
+
+
+def shared(row: Identity, program: Candidate, lexicon: Lexicon) -> frozenset[str]:
+    """Telling words that a row and the name of a program have in common, some of them misspelt."""
+    said = frozenset[str]().union(*_names(row))
+    there = program.words
+    return frozenset(word for word in said if lexicon.tells(word) and (word in there or lexicon.nearly(word, there)))
+
+
+def silenced(said: frozenset[str], specialty: frozenset[str]) -> frozenset[str]:
+    """Words of a specialty that say nothing in a name; ``general`` without surgery is the name of a hospital."""
+    return specialty if specialty <= said else specialty - words("hospitals_too").keys()
+
+
+def _names(row: Identity) -> list[frozenset[str]]:
+    """Words of each name that a row tells, without those that only say the specialty."""
+    names = (bag(name, row.state) for name in (row.name, row.institution) if name)
+    return [said - silenced(said, bag(row.specialty)) for said in names]
