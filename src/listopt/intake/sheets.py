@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from listopt.errors import Fault, InputError, did_you_mean
 from listopt.intake.columns import Known, Meant, recognise, setting
+from listopt.intake.columns.own import own_names
 from listopt.intake.fields import NRMP_CODE
 from listopt.intake.gathering import Place
 from listopt.intake.judging import identity
 from listopt.intake.language.clean import plain
 from listopt.intake.matching import Matcher
 from listopt.intake.outputs import HEADERS
-from listopt.intake.own import own_names
 from listopt.intake.reading import read_grids
 from listopt.intake.rows import Column, Row, read_rows
 from listopt.intake.sources import Source, Wishes

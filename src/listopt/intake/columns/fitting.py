@@ -11,7 +11,7 @@ from listopt.intake.language.codes import find_code
 from listopt.intake.language.places import HOME, find_country, find_state, listed_by_state, split_place
 from listopt.intake.language.specialties import numbered
 from listopt.intake.language.vocabulary import words
-from listopt.intake.profile import Profile
+from listopt.intake.table import Profile
 from listopt.reference import find_specialty
 
 SEEMS, FITS, HARDLY = 0.8, 0.5, 0.2

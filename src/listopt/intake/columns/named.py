@@ -10,7 +10,7 @@ from listopt.intake.columns.headers import called, misspelt, perhaps, similar
 from listopt.intake.columns.meant import LEFT_OUT, OWN, PERCENT, Meant
 from listopt.intake.columns.units import doubtful, either_unit, impossible
 from listopt.intake.language.vocabulary import spoken
-from listopt.intake.profile import Profile
+from listopt.intake.table import Profile
 
 _REMARK = re.compile(r"\[.*\]")
 """Headers of what listopt itself says in the sheets it writes."""

@@ -9,7 +9,7 @@ from listopt.intake.columns.fitting import Known, fit
 from listopt.intake.columns.headers import called
 from listopt.intake.columns.meant import Meant
 from listopt.intake.language.vocabulary import spoken
-from listopt.intake.profile import Profile
+from listopt.intake.table import Profile
 
 _RANK = {"mapping": 0, "name": 1, "spelling": 2}
 

@@ -15,8 +15,7 @@ from listopt.intake.language.clean import plain
 from listopt.intake.language.houses import names_program
 from listopt.intake.language.places import find_state, split_place
 from listopt.intake.language.vocabulary import hints, spoken
-from listopt.intake.profile import Profile
-from listopt.intake.table import Table
+from listopt.intake.table import Profile, Table
 
 _FROM_CELLS = {"program_id": 0.6, "specialty": SEEMS, "state": 0.9, "place": 0.9, "name": 0.6}
 """Fields told by their cells, and the share of these that must be read."""

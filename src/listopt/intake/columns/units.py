@@ -7,7 +7,7 @@ import re
 from listopt.catalogue import column_of
 from listopt.intake.columns.headers import says_percent
 from listopt.intake.language.vocabulary import spoken
-from listopt.intake.profile import Profile
+from listopt.intake.table import Profile
 
 RATES = "interview_rate_"
 """What the names of all interview rates begin with."""

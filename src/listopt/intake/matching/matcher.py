@@ -10,40 +10,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
-from listopt.intake.matching.evidence import elsewhere_by_letters, other_university, shared, strange
+from listopt.intake.matching.deciding import decide
+from listopt.intake.matching.evidence import shared, strange
 from listopt.intake.matching.lexicon import Lexicon
-from listopt.intake.matching.likeness import (
-    ELSEWHERE,
-    SAME_INSTITUTION,
-    SAME_NAME,
-    Candidate,
-    Fit,
-    Identity,
-    candidate,
-    edits,
-    length,
-    same_city,
-)
+from listopt.intake.matching.likeness import SAME_INSTITUTION, SAME_NAME, Candidate, Fit, Identity, candidate
 from listopt.intake.matching.names import bag, named_state, tokens
 from listopt.intake.matching.peers import Peers
 
 Words = tuple[str, ...]
-APART = 0.1
-"""By how much the next program must fit worse."""
-WHOLE = 0.97
-"""Share of the words of one name that the other must have ..."""
-ALONE, HERE, ANYWHERE = 0.4, 0.5, 0.7
-"""... and share of the words of the other: for the only program of its specialty in the city, for one of several there,
-where no city is told."""
-MOST, MUCH = 0.85, 0.75
-"""Shares of the words of both names that are enough when neither has all of the other."""
 SHARED = SAME_INSTITUTION * 0.8
 """Score of a program elsewhere whose institution has the name of the row."""
-OFFERED, RIVAL = 0.35, 0.6
-"""Scores from which a program is offered as what an unmatched row may mean, and from which one in the row's own city
-speaks against one of the very same name elsewhere."""
-SLIPS, LETTERS_A_SLIP = 2, 5
-"""Most letters by which two names may differ that are the same, and letters of a name per letter that differs."""
+OFFERED, MOST_OFFERED = 0.35, 3
+"""Score from which a program is offered as what an unmatched row may mean, and how many are."""
 
 
 @dataclass(frozen=True)
@@ -197,55 +175,17 @@ class Matcher:
         return self._decided(row, fits)
 
     def _decided(self, row: Identity, fits: Sequence[Fit]) -> Match:
-        """The best program if it can hardly be another, else those that it may be."""
-        best, second = fits[0], fits[1].score if len(fits) > 1 else 0.0
-        offered = tuple(one.program.code for one in fits[:3] if one.score >= OFFERED)
-        if best.score == SAME_NAME > second or self._stands_out(row, fits):
-            return Match(best.program.code, "name", best.score, "", offered, second >= SHARED)
-        spelt = self._spelt_alike(row, fits)
-        if spelt is not None:
-            return Match(spelt.program.code, "name", spelt.score, "", offered, second >= SHARED)
+        """The program that a row means if it can hardly be another, else those that it may be."""
+        lone = bag(row.name or row.institution, row.state) in self._lone
+        found = decide(row, fits, self._lexicon, lone=lone)
+        offered = tuple(one.program.code for one in fits[:MOST_OFFERED] if one.score >= OFFERED)
+        if found is not None:
+            shared_name = len(fits) > 1 and fits[1].score >= SHARED
+            return Match(found.program.code, "name", found.score, "", offered, shared_name)
+        score = fits[0].score
         if not row.state:
-            return Match("", "ambiguous", best.score, "the name fits several programs, and no state is told", offered)
+            return Match("", "ambiguous", score, "the name fits several programs, and no state is told", offered)
         if not offered:
-            return Match("", "unknown", best.score, "no program of such a name there")
+            return Match("", "unknown", score, "no program of such a name there")
         reason = "the name fits several programs" if len(offered) > 1 else "the name is not close enough"
-        return Match("", "ambiguous", best.score, reason, offered)
-
-    def _stands_out(self, row: Identity, fits: Sequence[Fit]) -> bool:
-        """Whether the best program has all that the row says, or the reverse, and no other fits nearly so well."""
-        best, others = fits[0], fits[1:]
-        if others and best.score - others[0].score < APART:
-            return False
-        if (
-            best.score == SAME_INSTITUTION
-            and not row.city
-            and bag(row.name or row.institution, row.state) in self._lone
-        ):
-            return True
-        if not row.state:
-            return False
-        if strange(row, best.program, self._lexicon):
-            return False
-        here = [one for one in fits if same_city(row, one.program)] if row.city else []
-        if row.city and best.program.city and best not in here:
-            return best.score >= SAME_NAME * ELSEWHERE and not (here and here[0].score >= RIVAL)
-        if here and best.score == SAME_INSTITUTION:
-            return True
-        telling = shared(row, best.program, self._lexicon)
-        more = telling.difference(best.program.city, best.program.state)
-        if not more and other_university(row, best.program):
-            return False
-        least = ANYWHERE if not (here and more) else ALONE if here == [best] else HERE
-        whole, part = max(best.covered, best.back), min(best.covered, best.back)
-        return bool(telling) and ((whole >= WHOLE and part >= least) or (whole >= MOST and part >= MUCH))
-
-    def _spelt_alike(self, row: Identity, fits: Sequence[Fit]) -> Fit | None:
-        """Program whose name differs from the row's by a slip or two, and no other's by as few."""
-        near = sorted(((edits(row, one.program), one.program.code, one) for one in fits), key=lambda one: one[:2])
-        slips, _, best = near[0]
-        next_ = near[1][0] if len(near) > 1 else slips + SLIPS + 1
-        there = not row.city or same_city(row, best.program)
-        few = slips <= min(SLIPS, length(row) / LETTERS_A_SLIP)
-        sure = there and few and next_ > slips + bool(slips)
-        return best if sure and not elsewhere_by_letters(row, best.program, self._lexicon) else None
+        return Match("", "ambiguous", score, reason, offered)

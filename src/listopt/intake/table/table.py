@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
-from listopt.intake.header import header_line, second_line
 from listopt.intake.language.clean import clean
-from listopt.intake.profile import Filling, Profile
 from listopt.intake.reading import Grid, Line
+from listopt.intake.table.header import header_line, second_line
+from listopt.intake.table.profile import Filling, Profile
 
 _LOOKED_AT = 40
 """Lines among which the header is looked for."""
