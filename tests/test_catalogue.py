@@ -372,6 +372,7 @@ TABLE_FAULTS = [
     (["program_id,j1", "4.0E+08,yes"], "found '4.0E+08'; expected a program code with all its digits"),
     (["program-id,j1", "1,yes", "1,no"], "row 3, column \"program_id\": found '1' again"),
     (["progam_code,j1", "1,yes"], "found no column program_id; expected a column program_id"),
+    (["Program,ACGME Code", "Elm,400121010"], "Rename the column 'ACGME Code' to program_id."),
     (["program_id,j1,J-1", "1,yes,no"], "column 3: found 'J-1' again, as in column 2; expected each header once"),
     (["program_id,miles,miles", "1,2,3"], "column 3: found 'miles' again, as in column 2"),
     (["program_id,,j1", "1,2,yes"], "column 2: found no header; expected a name above every column in use"),

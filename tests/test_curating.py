@@ -182,6 +182,7 @@ def test_show_program(folder: Path) -> None:
 def test_show_no_such_program() -> None:
     """Words that fit no program are a fault that names the closest."""
     assert "words that fit no program" in run("show", "a.csv", "--program", "zzz clinic", code=1).stderr
+    assert "closest" not in run("show", "a.csv", "--program", "zzz", code=1).stderr
 
 
 # list

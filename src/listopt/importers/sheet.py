@@ -100,7 +100,8 @@ def from_columns(
     headers = [column.pop(0) for column in trimmed]
     names = _names(name, headers, trimmed, faults)
     if KEY not in names:
-        close = nearest(KEY, headers)
+        coded = (header for header, column in zip(headers, trimmed, strict=True) if header and _all_codes(column))
+        close = next(coded, None) or nearest(KEY, headers)
         advice = f"Rename the column {close!r} to {KEY}." if close else "Name the column with the ACGME codes so."
         advice = f"{advice} A table that is kept another way can be read with listopt catalogue import."
         faults.add(name, f"no column {KEY}", f"a column {KEY} that names each row's program", advice)
@@ -110,6 +111,12 @@ def from_columns(
     if not sheet.rows and not overlay:
         faults.add(name, "a header without rows", "at least one program")
     return sheet
+
+
+def _all_codes(column: Sequence[str]) -> bool:
+    """Whether a column holds ACGME codes, perhaps without their leading zero, and nothing else."""
+    filled = list(filter(None, column))
+    return bool(filled) and all(cell.isdigit() and len(cell) in (9, 10) for cell in filled)
 
 
 def check_ids(sheet: Sheet, known: Mapping[str, int], faults: Faults) -> Sheet:

@@ -84,8 +84,9 @@ def _one(table: pd.DataFrame, words: str, specialties: Sequence[str]) -> Meant |
         code = str(ranked.index[0])
         return Meant(words, Named(code, title(table, code)), guessed=True)
     closest = "".join(f"\n  {code}  {title(table, str(code))}" for code in ranked.index)
+    advice = f"The closest are:{closest}" if closest else ""
     what = "words that fit several programs" if _fits(ranked) else "words that fit no program"
-    return Fault("PROGRAM", f"{words!r}, {what}", "words of one program, or its code", f"The closest are:{closest}")
+    return Fault("PROGRAM", f"{words!r}, {what}", "words of one program, or its code", advice)
 
 
 def _fits(ranked: pd.DataFrame) -> bool:
