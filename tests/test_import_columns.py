@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from listopt.intake.columns import Known, Meant, recognise
 from listopt.intake.mapping import mapping_text, read_saved_mapping
 from listopt.intake.reading import Grid
 from listopt.intake.specialty import specialty_of
-from listopt.intake.table import Table, find_table
+from listopt.intake.table import Table, find_tables
 
 KNOWN = Known(frozenset(("0400121010", "1400121024", "1400100003")), frozenset(("boston", "ada", "mobile", "orlando")))
 NAMES = ("Elm Hospital", "Oak University")
@@ -22,9 +23,7 @@ MARKS, SCORES, RATES = ("Yes", "No"), ("220", "-"), ("45%", "5%")
 
 def found(lines: Sequence[Sequence[str]], called: str = "list.csv", *, workbook: bool = False) -> Table:
     """A table of these lines."""
-    table = find_table(Grid(called, "", lambda: iter(lines), "a workbook" if workbook else ""), KNOWN.codes)
-    assert table is not None
-    return table
+    return find_tables(Grid(called, "", lambda: iter(lines), "a workbook" if workbook else ""), KNOWN.codes)[0]
 
 
 def columns(headers: Sequence[str], *rows: Sequence[str], mapping: str = "", workbook: bool = False) -> Sequence[Meant]:
@@ -37,6 +36,11 @@ def column(header: str, *cells: str, mapping: str = "", workbook: bool = False) 
     """What a column is taken for beside one of names."""
     rows = [(f"Elm Hospital {number}", cell) for number, cell in enumerate(cells)]
     return columns(["Program Name", header], *rows, mapping=mapping, workbook=workbook)[1]
+
+
+def _lines(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="") as file:
+        return list(csv.DictReader(file))
 
 
 @pytest.mark.parametrize(
@@ -74,6 +78,15 @@ def column(header: str, *cells: str, mapping: str = "", workbook: bool = False) 
         ("ECFMG required", MARKS, "requires_ecfmg"), ("Participates in signaling", MARKS, "takes_signals"),
         ("Application Fee", ("$99",), "fee"), ("verified on", ("2025",), "verified"), ("My Rating", ("5",), "rating"),
         ("App Status", ("Applied", "Rejected"), "status"), ("My notes", ("call them",), "note"),
+        ("USMLE Step 2 CK Minimum Score", SCORES, "step2_min"), ("Step 2 Score Cutoff", SCORES, "step2_min"),
+        ("Min score Step 2 CK", SCORES, "step2_min"), ("Step 2 CK score (minimum)", SCORES, "step2_min"),
+        ("Years since Graduation (max)", ("5",), "max_years_since_graduation"),
+        ("Graduation cut-off (years)", ("5",), "max_years_since_graduation"),
+        ("Cutoff YOG", ("5",), "max_years_since_graduation"), ("USCE min", ("3", "0"), "min_usce_months"),
+        ("J1/H1B", ("J1", "None"), "visas"), ("Visa (J-1, H-1B)", ("J1", "None"), "visas"),
+        ("Visa Types Accepted", ("J1", "None"), "visas"), ("ECFMG certificate required", MARKS, "requires_ecfmg"),
+        ("# spots", ("12", "8"), "positions"), ("PGY-1 spots", ("12", "8"), "positions"),
+        ("University/Community", ("Community",), "program_type"),
         ("Chance of interview", ("40%", "0.5"), "p_interview"), ("nrmp_code", ("1601140C0",), "nrmp_code"),
     ],
 )  # fmt: skip
@@ -87,21 +100,45 @@ def test_known_headers(header: str, cells: Sequence[str], field: str) -> None:
     "header",
     [
         "Residency Program Name", "Residency program name", "Name of Residency Program", "Training Program Name",
-        "Program/Hospital", "Hospital / Institution", "Residency Site", "Fellowship Program", "Program & Location",
+        "Program/Hospital", "Hospital / Institution", "Residency Site", "Program & Location",
         "Programs Name", "pgmNm", "program_name",
     ],
 )  # fmt: skip
 def test_headers_of_names(header: str) -> None:
     """A header made of words for names only is one of names; what fellowships there are is none."""
     assert [meant.field for meant in columns([header, "x"], *zip(NAMES, "ab", strict=True))] == ["name", ""]
+    assert columns(["Fellowship Program", "x"], *zip(NAMES, "ab", strict=True))[0].how == "unsure"
     assert column("Fellowships", "Cardiology, GI").field == ""
+
+
+@pytest.mark.parametrize(
+    ("other", "cell"),
+    [
+        ("Fellowship Programs", "Cardiology, GI"), ("Hospital site", "Main campus"), ("Program Site", "Oak Hospital"),
+        ("Program list", "Ash Medical Center"), ("Program title", "Categorical"), ("Name of hospital", "Ash Hospital"),
+        ("Hospital/Institution", "Ash Medical Center"), ("Name", "Jane Doe"),
+    ],
+)  # fmt: skip
+def test_best_header_of_names(other: str, cell: str) -> None:
+    """Another column that may be called so for names does not take the place of ``Program``, wherever it stands."""
+    for header in ("Program", "Program Name"):
+        meant = columns([other, header, "City"], [cell, "Elm Hospital", "Ada"])
+        assert [one.field for one in meant[1:]] == ["name", "city"]
+        assert meant[0].field in ("", "institution")
+
+
+def test_cells_of_names() -> None:
+    """Of two columns for names the one with programs below it is; without any, the words of a header are not enough."""
+    meant = columns(["Program Title", "Name"], ["Categorical", "Elm Hospital"], ["Preliminary", "Oak Hospital"])
+    assert [one.field for one in meant] == ["", "name"]
+    assert columns(["ACGME Code", "Program list"], ["1400100003", "Cardiology, GI"])[1].field == ""
 
 
 @pytest.mark.parametrize(
     ("header", "cells", "guesses"),
     [
         ("County", ("Kings", "Queens"), ()), ("Diversity", ("High", "Low"), ()), ("Start", ("1", "2"), ()),
-        ("Stats", ("NY", "FL"), ("state",)), ("Slots", ("3", "4"), ()), ("Quote", ("3", "4"), ()),
+        ("Stats", ("NY", "FL"), ("state",)), ("Slots", ("3", "4"), ("positions",)), ("Quote", ("3", "4"), ()),
         ("Votes", ("3", "4"), ()), ("Shots", ("3", "4"), ()), ("Coordinator", ("41.9, -87.6",), ()),
         ("Relocation", ("41.9, -87.6",), ()), ("Altitude", ("41.9",), ()), ("App stats", ("Applied",), ("status",)),
         ("% DO", ("45", "12"), ()), ("% of DOs", ("45", "12"), ()), ("% US MD", ("45", "12"), ()),
@@ -115,6 +152,12 @@ def test_headers_of_names(header: str) -> None:
         ("Signals: Gold %", RATES, ("interview_rate_gold",)), ("Dir. Name", ("Jane Doe",), ()),
         ("Med. School", ("Yale",), ()), ("Avg. USCE", ("3", "4"), ()), ("Unfilled. positions", ("3", "4"), ()),
         ("No. J1", ("0", "1"), ()), ("Non-U.S. visa", ("J1",), ()), ("img.positions", ("3", "4"), ()),
+        ("Minimum Step 2 CK Score Required", SCORES, ("step2_min",)), ("Step 2 CK Min (IMG)", SCORES, ("step2_min",)),
+        ("Minimum Step 2 CK Score (US IMG)", SCORES, ("step2_min",)), ("Minimun Step 2", SCORES, ("step2_min",)),
+        ("Max Years Since Graduation (IMG)", ("5", "3"), ("max_years_since_graduation",)), ("IMG min", SCORES, ()),
+        ("IMG% 2024", ("45", "12"), ("img_share",)), ("2024 IMG %", ("45", "12"), ("img_share",)),
+        ("IV status", ("Applied",), ("status",)), ("Application Status 2025", ("Applied",), ("status",)),
+        ("Mean Step 2 CK", SCORES, ("step2_preferred",)), ("Min % IMG", ("4", "5"), ()),
         ("friend.status", ("rejected",), ()), ("director.name", ("Jane Doe",), ()),
     ],
 )  # fmt: skip
@@ -244,6 +287,71 @@ def test_header_line(lines: Sequence[Sequence[str]], head: int, header: str) -> 
     """The header is found below titles and groups, in one line or two; a row is never taken for it."""
     table = found([*lines, ["Ash", *lines[-1][1:]]])
     assert (table.head, table.headers[0], table.n_rows) == (head, header, len(lines) - head)
+
+
+@pytest.mark.parametrize("word", ["J1", "H1B", "University", "Hospital", "Status", "Notes"])
+def test_no_header(word: str) -> None:
+    """A first row with a word that headers have is still a row, and so it is below a header of one cell."""
+    rows = [["Elm Hospital", "Ada", "OK", word, "J1"], ["Oak Hospital", "Boston", "MA", "Community", ""]]
+    assert (found(rows).head, found(rows).n_rows) == (-1, 2)
+    for title in ("Program Name", "Institution/Program"):
+        table = found([["source: forum"], ["My list 2026"], [title, "", ""], *rows])
+        assert (table.head, table.headers[0], table.n_rows) == (2, title, 2)
+
+
+@pytest.mark.parametrize("title", ["My list 2026", "Internal Medicine", "University Hospital list"])
+@pytest.mark.parametrize("header", ["Program", "ACGME Code", "Program Name"])
+def test_title_of_one_column(title: str, header: str) -> None:
+    """A title above a list of one column is not its header, but a known header is."""
+    table = found([[title], [header], ["Elm Hospital Program"], ["Oak Hospital"]])
+    assert (table.head, table.headers, table.titles) == (1, (header,), (title,))
+
+
+def test_words_of_headers() -> None:
+    """A header made of words that headers have is no row, though a house is named in it; nor do years make it one."""
+    rows = [["Elm Hospital", "Oak University", "3"], ["Ash Hospital", "University of Elm", "4"]]
+    assert found([["Hospital", "University Affiliation", "2025"], *rows]).head == 0
+
+
+def test_stacked_tables() -> None:
+    """Another header begins another table, which has the headings above it; the same header once more does not."""
+    first, second = ["Program", "City", "State", "J1"], ["Program", "City", "State", "H1B"]
+    lines = [first, ["Elm", "Ada", "OK", "no"], first, ["Psychiatry"], second, ["Oak", "Boston", "MA", "no"], second]
+    tables = find_tables(Grid("list.csv", "", lambda: iter(lines)), KNOWN.codes)
+    assert [[number for number, _ in table.rows()] for table in tables] == [[2, 3, 4], [6, 7]]
+    assert [table.n_rows for table in tables] == [3, 2]
+    assert [table.headers[3] for table in tables] == ["J1", "H1B"]
+    assert [["Psychiatry"] in table.before for table in tables] == [False, True]
+    lines = [["Type", "Visa", "Program", "City"], ["Hospital", "J1", "", "Ada"], ["", "Notes", "Elm Hospital", "City"]]
+    assert len(find_tables(Grid("list.csv", "", lambda: iter(lines)), KNOWN.codes)) == 1
+    groups = [["ACGME Code", "Minimum", "", "Visa", ""], ["", "Step 1", "Step 2", "J1", "H1B"]]
+    pages = [*groups, ["0400121010", "200", "220", "Yes", "No"]] * 2
+    assert [table.n_rows for table in find_tables(Grid("list.csv", "", lambda: iter(pages)), KNOWN.codes)] == [4]
+
+
+def test_stacked_tables_are_read(tmp_path: Path) -> None:
+    """Cells below a second header are not read as what stands above it, and its headings are heeded."""
+    path = tmp_path / "im.csv"
+    rows = "Program,City,State,J1\nHarlem Hospital Center,New York,NY,no\n{}Program,City,State,H1B\n"
+    path.write_text(rows.format("") + "Orlando Health,Orlando,FL,no\n")
+    import_files([path], tmp_path / "mine.csv", wishes=Wishes(specialty="Internal Medicine"))
+    said = {line["name"]: (line["j1"], line["h1b"]) for line in _lines(tmp_path / "mine.csv")}
+    assert said == {"Harlem Hospital Center Program": ("no", ""), "Orlando Health Program": ("", "no")}
+    path.write_text(rows.format("Psychiatry\n") + "Harlem Hospital Center,New York,NY,no\n")
+    import_files([path], tmp_path / "two.csv", wishes=Wishes(specialty="Internal Medicine"))
+    said = {line["specialty"]: (line["j1"], line["h1b"]) for line in _lines(tmp_path / "two.csv")}
+    assert said == {"Internal Medicine": ("no", ""), "Psychiatry": ("", "no")}
+
+
+@pytest.mark.parametrize("head", [",Program,City,State", "Specialty,Program,City,State"])
+def test_headings_in_their_own_column(tmp_path: Path, head: str) -> None:
+    """A first column with nothing but headings is no column of specialties, and a header once more is no row."""
+    path = tmp_path / "list.csv"
+    row = ",Harlem Hospital Center,New York,NY\n"
+    path.write_text(f"{head}\nInternal Medicine,,,\n{row}{head}\nPsychiatry,,,\n{row}")
+    told = import_files([path], tmp_path / "mine.csv")
+    assert {line["specialty"] for line in _lines(tmp_path / "mine.csv")} == {"Internal Medicine", "Psychiatry"}
+    assert len(told.sheets) == 1
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ import pytest
 
 from listopt.importers.origins import read_origins
 from listopt.intake import import_files
+from listopt.intake.headings import heading
 from messy import DAY, HERE, run, table, take
 
 
@@ -193,6 +194,30 @@ def test_headings() -> None:
     ]  # fmt: skip
     headings = [row["reason"] for row in table("out.rows.csv") if row["fate"] == "refused"]
     assert headings == [f"a heading of the rows below: {what}" for what in ("NY", "Psychiatry", "NY")]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [("Psychiatry (12)", {"specialty": "Psychiatry"}), ("2. Psychiatry,", {"specialty": "Psychiatry"}),
+     ("PSYCHIATRY PROGRAMS,12", {"specialty": "Psychiatry"}), ("Backup: Psychiatry,,", {"specialty": "Psychiatry"}),
+     ("Psychiatry,Psychiatry", {"specialty": "Psychiatry"}), ("Internal Medicine", {"specialty": "Internal Medicine"}),
+     ("NJ (6)", {"state": "NJ"}), ("State of Maryland", {"state": "MD"}), ("Maryland/DC", {"state": ""}),
+     ("Harvard Psychiatry", {}), ("Virginia Mason", {}), ("Mayo Clinic", {}), (",,Psychiatry", {}), ("MD,NJ", {}),
+     ("Family Medicine Residency of Idaho", {}), ("1400100003", {}), ("", {})],
+)  # fmt: skip
+def test_lines_that_are_headings(line: str, told: dict[str, str]) -> None:
+    """A specialty or state alone in the first column is a heading, whatever is counted or remarked beside it."""
+    assert heading(line.split(","), {0}) == told
+
+
+def test_specialty_written_once(folder: Path) -> None:
+    """Rows without specialty in a table of several are left to the user, not given the one of --specialty."""
+    Path("merged.csv").write_text(
+        "Specialty,Program,City,State\nInternal Medicine,Harlem Hospital Center,New York,NY\n"
+        "Psychiatry,BronxCare Health System,Bronx,NY\n,Harlem Hospital Center,New York,NY\n"
+    )
+    result = take("merged.csv", "--specialty", "Internal Medicine")
+    assert "3 rows read = 2 imported + 1 unmatched + 0 refused" in result.output
 
 
 def test_addresses_and_affiliations_are_kept() -> None:

@@ -116,6 +116,30 @@ SAME = """
 """
 
 
+BEGUN = """
+University of Iowa|Iowa City|IA
+University of Wisconsin|Madison|WI
+University of Kentucky|Lexington|KY
+University of Oklahoma|Oklahoma City|OK
+Indiana University|Indianapolis|IN
+University of Pennsylvania|Philadelphia|PA
+Penn State|Hershey|PA
+Loma Linda|Loma Linda|CA
+Rhode Island Hospital|Providence|RI
+York Hospital|York|PA
+Loyola University||IL
+"""
+
+
+@pytest.mark.parametrize("line", BEGUN.split("\n")[1:-1])
+def test_names_begun(real: Matcher, line: str) -> None:
+    """A name of places is enough where the name of one program there, or a part of it, begins so."""
+    name, city, state = line.split("|")
+    code = real.match(Identity("", name, "", "Internal Medicine", city, state)).code
+    assert code
+    assert set(name.split()) <= set(re.findall(r"\w+", real.known[code].name)), real.known[code].name
+
+
 @pytest.mark.parametrize("line", SAME.split("\n")[1:-1])
 def test_same_hospitals(real: Matcher, line: str) -> None:
     """Short forms, the specialty in the name, and a state in brackets do not hide a program."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tempfile
 from pathlib import Path
@@ -62,8 +63,8 @@ def test_lists_of_texts(text: str, lines: Lines) -> None:
     ("text", "lines"),
     [
         ('[{"state": "AL", "programs": [{"name": "A"}, {"name": "B"}]}, {"state": "AK", "programs": []}]', [
-            ["group.state", "name"], ["AL", "A"], ["AL", "B"]]),
-        ('[{"state": "AL", "hospitals": ["A", "B"]}]', [["group.state", "name"], ["AL", "A"], ["AL", "B"]]),
+            ["state", "name"], ["AL", "A"], ["AL", "B"]]),
+        ('[{"state": "AL", "hospitals": ["A", "B"]}]', [["state", "name"], ["AL", "A"], ["AL", "B"]]),
         ('[{"name": "NYU", "programs": [{"name": "A"}]}]', [["group.name", "name"], ["NYU", "A"]]),
         ('[{"name": "NYU", "hospitals": [{"name": "A"}]}]', [["name", "hospitals"], ["NYU", "name: A"]]),
         ('[{"program": "NYU", "hospitals": ["A", "B"]}]', [["program", "hospitals"], ["NYU", "A; B"]]),
@@ -80,6 +81,52 @@ def test_lists_of_texts(text: str, lines: Lines) -> None:
 )  # fmt: skip
 def test_groups_and_sequences(text: str, lines: Lines) -> None:
     """What is said of a group goes with each of its programs; values may follow each other, one a line or not."""
+    assert read(text) == lines
+
+
+TWO = '[{"name": "A"}, {"name": "B"}]'
+NAMES = [["name"], ["A"], ["B"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f'{{"name": "My favourites", "items": {TWO}}}', NAMES),
+        (f'{{"title": "IM", "program_count": 2, "items": {TWO}}}', NAMES),
+        (f'{{"program": "IM list", "programs": {TWO}}}', NAMES),
+        (f'{{"list": {{"name": "IM list", "items": {TWO}}}}}', NAMES),
+        (f'{{"status": "ok", "data": {{"total": 2, "items": {TWO}}}}}', NAMES),
+        (f'{{"specialty": "IM", "total": 2, "programs": {TWO}}}', [
+            ["specialty", "name"], ["IM", "A"], ["IM", "B"]]),
+        ('[{"hospital": "H", "programs": [{"specialty": "IM", "j1": true}, {"specialty": "FM", "j1": false}]}]', [
+            ["hospital", "specialty", "j1"], ["H", "IM", "true"], ["H", "FM", "false"]]),
+        ('{"name": "My list", "programs": {"0401100003": {"j1": 1}}}', [["key", "j1"], ["0401100003", "1"]]),
+        (f'{{"program": "NYU", "state": "NY", "faculty": {TWO}}}', [
+            ["program", "state", "faculty"], ["NYU", "NY", "name: A; name: B"]]),
+        (f'{{"program": "NYU", "visa": {{"j1": true}}, "faculty": {TWO}}}', [
+            ["program", "visa.j1", "faculty"], ["NYU", "true", "name: A; name: B"]]),
+        (f'{{"program": "NYU", "number": 1403521292, "faculty": {TWO}}}', [
+            ["program", "number", "faculty"], ["NYU", "1403521292", "name: A; name: B"]]),
+    ],
+)  # fmt: skip
+def test_lists_with_titles(text: str, lines: Lines) -> None:
+    """A list of programs may have a title and be wrapped; what tells more than a list would is a program itself."""
+    assert read(text) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ('{"0401100003": {"j1": "yes"}}', [["key", "j1"], ["0401100003", "yes"]]),
+        ('{"NY": {"A": {"j1": 1}}, "FL": {"B": {"j1": 2}}}', [
+            ["key", "key 2", "j1"], ["A", "NY", "1"], ["B", "FL", "2"]]),
+        ('{"NY": {"A": {"j1": 1}}, "FL": {"B": {"j1": 2}}, "OH": {"C": {"j1": 3}, "D": {"j1": 4}}}', [
+            ["key", "key 2", "j1"], ["A", "NY", "1"], ["B", "FL", "2"], ["C", "OH", "3"], ["D", "OH", "4"]]),
+        ('{"A": {"visa": {"j1": 1}}, "B": {"visa": {"j1": 2}}}', [["key", "visa.j1"], ["A", "1"], ["B", "2"]]),
+    ],
+)  # fmt: skip
+def test_objects_of_groups(text: str, lines: Lines) -> None:
+    """Programs under their names stand in groups, such as states, however few each group has; none is lost."""
     assert read(text) == lines
 
 
@@ -122,14 +169,14 @@ const old = [{ name: 'Z' }];
 export const batch: Program[] = [
   { acgme: '0401100003', name: "Brigham's", visa: true, seats: +1_000, share: .5, none: undefined, },  // first
   { 'acgme': 140352_1292, name: 'It\\'s "B" \\u{e9}\\x41', `note`: `two
-lines`, visa: !1 },
+lines`, visa: f(1) },
 ];
 """
 
 
 def test_scripts() -> None:
     """Bare names, any quotation marks, comments, commas at the end and templates are read; values only, never run."""
-    assert read(SCRIPT.replace(", visa: !1", ""), "js") == [
+    assert read(SCRIPT.replace(", visa: f(1)", ""), "js") == [
         ["acgme", "name", "visa", "seats", "share", "none", "note"],
         ["0401100003", "Brigham's", "true", "1000", "0.5", "", ""],
         ["1403521292", 'It\'s "B" éA', "", "", "", "", "two\nlines"],
@@ -145,18 +192,22 @@ def test_scripts() -> None:
         ("export default ['A', 'B']\nconsole.log('x')", [["name"], ["A"], ["B"]]),
         ("const n = 2;\nconst one = [{a: '1'}];\nlet two = [{a: '2'}];", [["key", "a"], ["one", "1"], ["two", "2"]]),
         ("const one = [{a: f(1)}];\nconst two = [{a: '2'}];", [["a"], ["2"]]),
+        ("const one = [{a: '1'}], two = [{a: '2'}];", [["key", "a"], ["one", "1"], ["two", "2"]]),
+        ("var n=1,one=[{a:!0,b:!1,c:'x,d:y=[1]'}],two=[{a:1}]", [
+            ["key", "a", "b", "c"], ["one", "true", "false", "x,d:y=[1]"], ["two", "1", "", ""]]),
+        ("const one = [{a: new Date('2026-01-02')}];", [["a"], ["2026-01-02"]]),
     ],
-)
+)  # fmt: skip
 def test_variables(text: str, lines: Lines) -> None:
     """Every list and object of a script is read, under its name where there are several."""
     assert read(text, "js") == lines
 
 
 def test_code_left_out(tmp_path: Path) -> None:
-    """Variables with code in them are left out and counted, for nothing of a script is run."""
+    """Variables with code in them are left out, counted and named by their lines, for nothing of a script is run."""
     path = tmp_path / "programs.ts"
-    path.write_text("const one = [{a: f(1)}];\nconst two = [{a: '2'}];")
-    assert read_grids(path)[0].how == "a script (1 variable with code left out)"
+    path.write_text("const one = [{a: f(1)}];\nconst two = [{a: '2'}],\n three = [g()];")
+    assert read_grids(path)[0].how == "a script (2 variables left out for the code in line 1, 3)"
 
 
 @pytest.mark.parametrize(
@@ -258,6 +309,52 @@ def test_markdown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     take("list.md")
     assert [(row["row"], row["fate"], row["program_id"]) for row in table("out.rows.csv")] == [
         ("5", "imported", "0401100003"), ("6", "imported", "0401621040")]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ("[Harlem](https://x.y/a_(b))", "Harlem"),
+        ("**[Harlem](x.html)** ", "Harlem"),
+        ("_Harlem_", "Harlem"),
+        ("*A* and *B*", "*A* and *B*"),
+        ("Harlem [1] (NY)", "Harlem [1] (NY)"),
+    ],
+)
+def test_marks_of_markdown(cell: str, text: str) -> None:
+    """Links are their words, and bold letters are letters, in Markdown only."""
+    assert read(f"a|b\n{cell}|c\n", "md")[1] == [text, "c"]
+    assert read(f"a|b\n{cell}|c\n", "txt")[1] == [cell, "c"]
+
+
+def test_workbook_of_one_line(tmp_path: Path) -> None:
+    """A workbook with one line has that line; one with none has no sheets."""
+    path = tmp_path / "one.xlsx"
+    pd.DataFrame([["0401100003", "J1"]]).to_excel(path, header=False, index=False)
+    assert [list(grid.lines()) for grid in read_grids(path)] == [[["0401100003", "J1"]]]
+    pd.DataFrame().to_excel(path, header=False, index=False)
+    assert not read_grids(path)
+
+
+def test_bytes_that_are_no_text(tmp_path: Path) -> None:
+    """Bytes that are no text are named with their line."""
+    path = tmp_path / "table.csv"
+    path.write_bytes(b"Code,J1\n0401100003,y\0\n")
+    with pytest.raises(InputError, match=r"table\.csv, line 2: found bytes that are not text"):
+        read_grids(path)
+
+
+def test_file_names_that_are_no_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table is imported and its values are traced though no text can hold the name of its file."""
+    monkeypatch.chdir(tmp_path)
+    name = os.fsdecode(b"bad\xff.csv")
+    try:
+        Path(name).write_text("ACGME Code,J1\n1400100003,yes\n,\nnowhere,\n")
+    except OSError:
+        pytest.skip("names of files are texts here")
+    take(name)
+    assert {row["source"] for part in ("sources", "rows") for row in table(f"out.{part}.csv")} == {"bad?.csv"}
+    assert [row["[source]"] for row in table("out.unmatched.csv")] == ["bad?.csv"]
 
 
 @pytest.mark.parametrize(

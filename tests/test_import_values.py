@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+
 import pytest
 
+from listopt.intake import Wishes, import_files
 from listopt.intake.columns import Known, recognise
 from listopt.intake.fields import Setting, Told, reader_of
 from listopt.intake.language.clean import clean, plain
@@ -13,7 +17,7 @@ from listopt.intake.language.specialties import read_specialty
 from listopt.intake.language.visas import read_visas
 from listopt.intake.language.vocabulary import spoken
 from listopt.intake.reading import Grid
-from listopt.intake.table import find_table
+from listopt.intake.table import find_tables
 
 KNOWN = frozenset(("0400121010", "1400121024", "4400121334", "9990100001"))
 
@@ -91,7 +95,8 @@ def test_clean(cell: str, written: str) -> None:
         ("nan", False, ""), ("inf", False, None), ("0.45", True, None), ("0.45%", True, "0.0045"),
         ("12.5", True, "0.125"),
         ("40/60", False, None), ("10/90", False, None), ("50/50", False, None), ("30/30", False, "1"),
-        ("50 of 50", False, "1"), ("average 45%", False, "0.45"),
+        ("50 of 50", False, "1"), ("average 45%", False, "0.45"), ("12 IMGs", True, None), ("12 residents", True, None),
+        ("12% IMGs", True, "0.12"), ("12 percent of residents", False, "0.12"),
     ],
 )  # fmt: skip
 def test_shares(cell: str, percent: bool, share: str | None) -> None:
@@ -140,11 +145,19 @@ def test_chances(cell: str, chance: str | None) -> None:
         ("max_years_since_graduation", "<5", "5"), ("max_years_since_graduation", "past 5 yrs", "5"),
         ("max_years_since_graduation", "over 5 years", None), ("max_years_since_graduation", "at least 5", None),
         ("max_years_since_graduation", "60 months", "5"), ("max_years_since_graduation", "6 months", None),
-        ("positions", "$65,000", None), ("positions", "12+2", None),
+        ("positions", "$65,000", None), ("positions", "12+2", None), ("positions", "3 years", None),
+        ("positions", "PGY 1", None), ("positions", "12 per year", "12"), ("max_attempts", "2 attempts per step", "2"),
+        ("step2_min", "220+ (IMGs)", "220"), ("positions", "12 applicants", None),
+        ("max_attempts", "7 years", None), ("max_attempts", "within 7 years", None), ("max_attempts", "step 2", None),
+        ("max_years_since_graduation", "3 attempts", None), ("max_years_since_graduation", "step 2", None),
+        ("max_years_since_graduation", "5 years since graduation", "5"), ("min_usce_months", "2 attempts", None),
+        ("min_usce_months", "3 months of US clinical experience", "3"), ("step2_min", "220 months", None),
+        ("step2_min", "Step score 220", "220"), ("interview_rate_gold", "12 applicants", None),
+        ("rating", "<3", None), ("rating", "3 years", None), ("utility", "3 years", None),
     ],
 )  # fmt: skip
 def test_amounts(field: str, cell: str, number: str | None) -> None:
-    """Numbers come with units, signs and words; a range counts by the end that loses no program."""
+    """Numbers come with their units, signs and words; a range counts by the end that loses no program."""
     assert value(field, cell) == number
 
 
@@ -205,13 +218,22 @@ def test_nrmp_codes(cell: str, code: str, number: str) -> None:
         ("No visas except J-1", "yes no"), ("Sponsors J-1 but no longer H-1B", "yes no"), ("not sponsored", "no no"),
         ("J1 (not H1B)", "yes no"), ("H1B with Step 3", "? yes"), ("J-1 (yes), H-1B (no)", "yes no"),
         ("US citizens and J-1 only", "yes no"), ("Yes, J-1 only", "yes no"), ("no visas since 2023", "no no"),
-        ("don’t sponsor H-1B", "? no"),
+        ("don’t sponsor H-1B", "? no"), ("J-1 through ECFMG only", "yes ?"), ("J-1 preferred", "yes ?"),
+        ("J-1 clinical visa", "yes ?"), ("Yes (J1, H1B)", "yes yes"), ("Yes (J-1 only)", "yes no"),
+        ("J1 okay", "yes ?"),
+        ("The program does not sponsor H-1B visas.", "? no"), ("Hospital sponsors J-1 only", "yes no"),
+        ("J1 not H1B", "yes no"), ("J-1*", "yes ?"), ("J-1 only (2025)", "yes no"), ("J-1 only as of 2025", "yes no"),
+        ("Yes to J1, no to H1B", "yes no"), ("J1, H1B (need step 3)", "yes yes"), ("J-1 visa status: Yes", "yes ?"),
+        ("J-1 and H-1B (cap-exempt)", "yes yes"), ("All visas", "yes yes"), ("Yes, both", "yes yes"),
+        ("Both", "yes yes"), ("Both J-1 and H-1B", "yes yes"), ("J-1 & H-1B: both yes", "yes yes"),
+        ("No to both", "no no"), ("No sponsorship of any kind", "no no"), ("Does not sponsor any visa", "no no"),
+        ("All visas except H-1B", "yes no"),
     ],
 )  # fmt: skip
 def test_visas(cell: str, visas: str | None) -> None:
     """Words about visas become yes, no or unknown for J-1 and H-1B; what is not mentioned stays unknown."""
     found = read_visas(plain(clean(cell)))
-    assert (None if found is None else " ".join(found.get(kind, "?") for kind in ("j1", "h1b"))) == visas
+    assert (None if found is None else " ".join(found.get(kind) or "?" for kind in ("j1", "h1b"))) == visas
 
 
 @pytest.mark.parametrize(
@@ -224,25 +246,50 @@ def test_visas(cell: str, visas: str | None) -> None:
 )  # fmt: skip
 def test_perhaps_a_visa(cell: str) -> None:
     """What depends on the case stays unknown, in brackets too, and takes nothing from the other visa."""
-    assert told("visas", cell) == {"j1": "yes"}
+    found = read("visas", cell)
+    assert found is not None
+    assert (found.values, found.whole) == ({"j1": "yes"}, False)
 
 
 @pytest.mark.parametrize(
     "cell",
     [
         "J-1 and H-1B (limited)", "H-1B (exceptional candidates only)", "H-1B only with Step 3", "H-1B transfers only",
-        "H-1B only if Step 3 passed", "H1B only for fellows", "J-1 through ECFMG only", "H1B Step 3 not required",
+        "H-1B only if Step 3 passed", "H1B only for fellows", "H1B Step 3 not required",
         "J1 visa not required", "H-1B suspended", "H-1B discontinued", "J-1; H-1B paused", "H1B stopped 2024",
         "H-1B on hold due to $100k fee", "H-1B excluded", "H-1B until 2024", "H-1B (previously)", "J-1, H-1B (paused)",
         "used to sponsor H1B", "J1 +, H1B -", "J1+/H1B-", "J1 (+) H1B (-)", "+J1 -H1B", "J-1 only, H-1B yes",
         "J1 only, considering H1B", "J1 H1B no", "No J-1, H-1B", "J-1, H-1B not sponsored", "J-1, H-1B, case by case",
-        "No visa, J1 only", "J1 preferred", "All visas", "Yes", "Yes, no H-1B", "case by case: J-1, H-1B",
-        "J-1 to H-1B", "No IMGs",
+        "No visa, J1 only", "Yes", "Yes, no H-1B", "case by case: J-1, H-1B",
+        "J-1 to H-1B", "No IMGs", "H-1B with Step 3 only", "H1B (with Step 3 only)", "H1B if step 3 passed only",
+        "H-1B (Step 3 only)", "Only H-1B with Step 3", "H-1B, Step 3 no", "H-1B (Step 3: no)", "H1B Step 3: No",
+        "Any visa but H-1B", "Any but H-1B", "J-1 or H-1B (not both)", "J-1 or H-1B not both", "No, both",
+        "H-1B (university only)",
     ],
 )  # fmt: skip
 def test_not_understood_visas(cell: str) -> None:
     """Cells with a word that is not known, that contradict themselves or may be read in two ways are not read."""
     assert told("visas", cell) is None
+
+
+def test_cells_told_in_part_are_kept(tmp_path: Path) -> None:
+    """What is only partly understood, or of another program than the row's code, stays in columns of the user's."""
+    source, output = tmp_path / "list.csv", tmp_path / "out.csv"
+    source.write_text(
+        "ACGME Code,Director,H1B,Visa,City\n1400100003,Dr Jane Doe,considered,yes,Big\n"
+        '1400100002,Dr Tim Roe,yes,"J-1, H-1B (case by case)",Dothan\n'
+    )
+    wishes = Wishes(mapping={"director": "name", "visa": "visas"})
+    columns = import_files([source], output, wishes=wishes).sheets[0].columns
+    with output.open(encoding="utf-8") as stream:
+        rows = {row["program_id"]: row for row in csv.DictReader(stream)}
+    assert [rows["1400100003"][name] for name in ("my_name", "my_H1B", "my_city", "h1b")] == [
+        "Dr Jane Doe", "considered", "Big", ""
+    ]  # fmt: skip
+    assert [rows["1400100002"][name] for name in ("my_name", "Visa", "my_city", "h1b", "j1")] == [
+        "Dr Tim Roe", "J-1, H-1B (case by case)", "", "yes", "yes"
+    ]  # fmt: skip
+    assert [column.unclear for column in columns] == [0, 0, 1, 2, 0]
 
 
 @pytest.mark.parametrize(
@@ -251,7 +298,9 @@ def test_not_understood_visas(cell: str) -> None:
         ("Yes", "yes"), ("y", "yes"), ("TRUE", "yes"), ("1", "yes"), ("1.0", "yes"), ("✓", "yes"), ("X", "yes"),
         ("Sponsored", "yes"), ("No", "no"), ("N", "no"), ("false", "no"), ("0", "no"), ("0.0", "no"), ("✗", "no"),
         ("Not sponsored", "no"), ("Yes, through ECFMG", "yes"), ("No (since 2020)", "no"), ("J-1 only", "yes"),
+        ("ECFMG only", "yes"), ("through ECFMG", "yes"), ("No visas of any kind", "no"), ("Step 3 only", None),
         ("Negotiable", ""), ("case by case", ""), ("2", None), ("purple", None), ("considered", ""), ("required", None),
+        ("Yes (limited)", ""),
         ("Yes (until 2025)", None), ("Yes (paused)", None), ("yes; discontinued", None), ("Yes - previously", None),
         ("Yes, rarely", None), ("yes; limited", None), ("Yes: fellows", None), ("Yes / No", None),
         ("No (now yes)", None),
@@ -269,6 +318,8 @@ def test_flags(cell: str, flag: str | None) -> None:
         ("No", {"h1b": "no"}), ("not sponsored", {"h1b": "no"}), ("no visa sponsorship", {"h1b": "no"}),
         ("Yes", {"h1b": "yes"}), ("J-1 only", {"j1": "yes", "h1b": "no"}), ("H-1B", {"h1b": "yes"}),
         ("Accepted w/ Step 3", {"h1b": "yes"}), ("Yes, Step 3 required", {"h1b": "yes"}), ("considered", {}),
+        ("Yes - Step 3 required", {"h1b": "yes"}), ("Yes (needs step 3)", {"h1b": "yes"}), ("Yes, Step 3 no", None),
+        ("Step 3 only", None), ("ECFMG only", None),
         ("No, J-1 only", {"j1": "yes", "h1b": "no"}), ("Yes - J-1", None), ("Yes J1", None), ("Yes, J-1 only", None),
     ],
 )  # fmt: skip
@@ -306,7 +357,9 @@ def test_answers(field: str, cell: str, flag: str | None) -> None:
         ("Mass", "MA"), ("NY - New York", "NY"), ("New York (NY)", "NY"), ("NY 10001", "NY"), ("US-NY", "NY"),
         ("DC", "DC"), ("District of Columbia", "DC"), ("Washington, DC", "DC"), ("Washington", "WA"), ("PR", "PR"),
         ("Puerto Rico", "PR"), ("Guam", "GU"), ("N.\u00a0Carolina", "NC"), ("Ontario", None), ("Narnia", None),
-        ("XX", None), ("12", None), ("NYC", "NY"),
+        ("XX", None), ("12", None), ("NYC", "NY"), ("Wash DC", "DC"), ("Washington, D.C.", "DC"), ("N Carolina", "NC"),
+        ("S. Carolina", "SC"), ("N Dakota", "ND"), ("N.Y", "NY"), ("State of New York", "NY"), ("Md.", "MD"),
+        ("Commonwealth of Virginia", "VA"), ("W. Va.", "WV"),
     ],
 )  # fmt: skip
 def test_states(cell: str, state: str | None) -> None:
@@ -406,7 +459,10 @@ def test_words_without_effect(cell: str, n: int) -> None:
         ("OB/GYN", "Obstetrics and Gynecology"), ("140", "Internal Medicine"),
         ("Radiology-Diagnostic", "Diagnostic Radiology"), ("Psych", "Psychiatry"), ("Peds", "Pediatrics"),
         ("Family Practice", "Family Medicine"), ("ARRAY['Ophthalmology']", "Ophthalmology"), ("['IM', 'FM']", None),
-        ("Cardiovascular Disease", None), ("Dentistry", None), ("MD", None),
+        ("Cardiovascular Disease", None), ("Dentistry", None), ("MD", None), ("Surgery, General", "General Surgery"),
+        ("Internal Medicine/Pediatrics", "Internal Medicine/Pediatrics"), ("Internal Medicine, Pediatrics", None),
+        ("Internal Medicine (Categorical); Pediatrics", None), ("IM, Peds", None), ("Emergency Medicine | IM", None),
+        ("Internal Medicine, Preliminary", "Internal Medicine"),
     ],
 )  # fmt: skip
 def test_specialties(cell: str, specialty: str | None) -> None:
@@ -452,6 +508,5 @@ def test_spoken(header: str, words: str) -> None:
 def test_headers(header: str, cells: list[str], field: str) -> None:
     """Columns are recognised by header and cells together; what may be the applicant's own is not taken for a rule."""
     lines = [[header, "Dean"], *([cell, "x"] for cell in cells)]
-    table = find_table(Grid("list.csv", "", lambda: iter(lines)), KNOWN)
-    assert table is not None
+    table = find_tables(Grid("list.csv", "", lambda: iter(lines)), KNOWN)[0]
     assert recognise(table, {}, Known(KNOWN))[0].field == field

@@ -41,9 +41,12 @@ class Staging:
         return stream
 
     def text(self, path: Path) -> TextIO:
-        """Stream for what shall stand at ``path``, as text in UTF-8; raises as `binary`."""
+        """Stream for what shall stand at ``path``, as text in UTF-8; raises as `binary`.
+
+        What UTF-8 cannot hold, as names of files may, becomes a question mark.
+        """
         target, handle, temporary = _beside(path)
-        stream = os.fdopen(handle, "w", encoding="utf-8", newline="")
+        stream = os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="")
         self._open[target] = (stream, temporary)
         return stream
 

@@ -184,7 +184,7 @@ def deliver(write: Callable[[Page], str | bytes], format_: str, output: Path | N
     plain = output is None and format_ == "text" and not (sys.stdout.encoding or "").lower().startswith("utf")
     page = Page(width=width, color=terminal if color is None else color, ascii=plain)
     content = write(page)
-    data = content if isinstance(content, bytes) else content.encode()
+    data = content if isinstance(content, bytes) else content.encode(errors="replace")  # for names of files
     if output is not None:
         write_atomically(output, data)
         click.echo(f"Wrote {output}.", err=True)

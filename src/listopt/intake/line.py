@@ -139,13 +139,24 @@ def _told(row: Row, real: Identity | None) -> tuple[dict[str, str], dict[str, st
     told = {name: getattr(whole, name) for name in IDENTITY if name in row.told or not real}
     facts = {name: value for name, value in row.told.items() if name not in NO_FACTS}
     own = {**row.own, **{f"{OWN_PREFIX}{name}": facts.pop(name) for name in _SOURCES if real and name in facts}}
+    for name, said in _beyond(row, whole):
+        own.setdefault(f"{OWN_PREFIX}{name}", said)
+    return {**told, **facts, **own}, {**row.written, **own}
+
+
+def _beyond(row: Row, real: Identity) -> Iterator[tuple[str, str]]:
+    """What a row says of its program and the catalogue does not: another name, city, institution or a whole address."""
+    known = (real.name, real.institution, real.city)
+    for name in ("name", "city"):
+        said = row.told.get(name, "")
+        if said and said not in known and not any(bag(said, real.state) & bag(one, real.state) for one in known):
+            yield name, said
     institution = row.told.get("institution", "")
-    if real and institution.casefold() not in ("", real.institution.casefold(), real.name.casefold()):
-        own.setdefault(f"{OWN_PREFIX}institution", institution)
+    if institution.casefold() not in ("", real.institution.casefold(), real.name.casefold()):
+        yield "institution", institution
     place = row.written.get("city", "")
     if place == row.written.get("state") and bag(place) - bag(f"{row.told['city']} {row.told['state']}"):
-        own.setdefault(f"{OWN_PREFIX}place", clean(place))
-    return {**told, **facts, **own}, {**row.written, **own}
+        yield "place", clean(place)
 
 
 def _mistaken(row: Row, real: Identity | None, place: Place) -> Iterator[Contradiction]:

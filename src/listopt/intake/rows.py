@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import itertools
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from listopt.intake.columns import Meant
 from listopt.intake.fields import Setting, Told, reader_of
+from listopt.intake.headings import heading
 from listopt.intake.language.clean import clean
-from listopt.intake.language.places import find_state, located
-from listopt.intake.language.specialties import read_specialty
+from listopt.intake.language.places import located
 from listopt.intake.reading import Line
 from listopt.intake.table import Table
 
 _MOST_REMEMBERED = 20_000
 """Different cells of a column whose reading is kept."""
 HEADING = "a heading of the rows below"
-_REMARK = re.compile(r"\s*\([^)]*\)$")
 SWAPPED, ELSEWHERE = "latitude and longitude put right", "no place in the United States, kept as your own"
 _COORDINATES = frozenset(("latitude", "longitude"))
 _PLACED = ("latitude", "longitude", "coordinates")
@@ -65,7 +62,7 @@ class Column:
     remarks
         How often something had to be decided to read a cell.
     unclear
-        How often each cell could not be read; at most as many different ones as the report can use.
+        How often each cell could not be read, or not as a whole; at most as many different ones as the report can use.
     """
 
     def __init__(self, meant: Meant, own: str, setting: Setting) -> None:
@@ -99,7 +96,7 @@ class Column:
             text = self.clean(cell)
             self._told[cell] = self._reader(text, self.setting) if text else Told()
         told = self._told[cell]
-        if told is None:
+        if told is None or not told.whole:
             if len(self.unclear) < _MOST_REMEMBERED or cell in self.unclear:
                 self.unclear[cell] += 1
         elif told.remark:
@@ -120,34 +117,31 @@ def read_rows(table: Table, columns: Sequence[Column | None], specialty: str) ->
         Specialty of rows that tell none: the one that the sheet or file is named after, if any.
     """
     active = [(position, column) for position, column in enumerate(columns) if column is not None]
-    headers = set(table.headers)
     fields = {column.meant.field for _, column in active}
     told_by = [column.own for _, column in active if column.meant.field == "specialty"]
-    section = {"specialty": specialty} if specialty else {}
+    leading = {0, *(position for position, column in active if column.meant.field in ("name", "institution"))}
+    section: Mapping[str, str] = {"specialty": specialty} if specialty else {}
+    for line in table.before:
+        section = _below(section, heading(line, leading))
     for number, line in table.rows():
-        if line and line[0] in headers and table.is_header(line):
+        if table.is_header(line):
             yield Row(number, line, {}, {}, {}, "the header once more")
             continue
-        heading = _heading(line)
-        if heading and not fields & heading.keys():
-            section = {**(section if "state" in heading else {}), **heading}
-            yield Row(number, line, {}, {}, {}, f"{HEADING}: {', '.join(heading.values())}")
+        above = heading(line, leading)
+        if above and not fields & above.keys():
+            section = _below(section, above)
+            yield Row(number, line, {}, {}, {}, f"{HEADING}: {', '.join(above.values())}".rstrip(": "))
             continue
         row = _read(number, line, active)
         for name, value in section.items():
-            if name not in row.told and not (name == "specialty" and any(own in row.own for own in told_by)):
+            if value and name not in row.told and not (name == "specialty" and any(own in row.own for own in told_by)):
                 row.told[name] = value
         yield row
 
 
-def _heading(line: Line) -> Mapping[str, str]:
-    """Specialty or state that a line with one filled cell names, for the rows below it; empty for other lines."""
-    filled = list(itertools.islice(filter(str.strip, line), 2))
-    text = clean(filled[0]) if len(filled) == 1 else ""
-    if not text or any(map(str.isdigit, text)):
-        return {}
-    state, specialty = find_state(text), read_specialty(_REMARK.sub("", text))
-    return {"state": state} if state else {"specialty": specialty[0]} if specialty else {}
+def _below(section: Mapping[str, str], above: Mapping[str, str]) -> Mapping[str, str]:
+    """What is told of the rows below a heading; one of a specialty ends what the headings above it told."""
+    return {**section, **above} if "specialty" not in above else above
 
 
 def _read(number: int, line: Line, columns: Sequence[tuple[int, Column]]) -> Row:
@@ -159,10 +153,9 @@ def _read(number: int, line: Line, columns: Sequence[tuple[int, Column]]) -> Row
         if not cell:
             continue
         told = column.read(cell)
-        if told is None:
+        if told is None or not told.whole:
             _keep(row, column, cell)
-            continue
-        for name, value in told.values.items():
+        for name, value in (told or Told()).values.items():
             if name == column.meant.field or name not in row.told:
                 row.told[name], row.written[name] = value, cell
     if _COORDINATES & row.told.keys():

@@ -15,11 +15,11 @@ from listopt.intake.judging import identity
 from listopt.intake.language.clean import plain
 from listopt.intake.matching import Matcher
 from listopt.intake.outputs import HEADERS
-from listopt.intake.reading import read_grids
+from listopt.intake.reading import Grid, read_grids
 from listopt.intake.rows import Column, Row, read_rows
 from listopt.intake.sources import Source, Wishes
 from listopt.intake.specialty import SAMPLED, Guess, likely_specialty, specialty_of
-from listopt.intake.table import Table, find_table
+from listopt.intake.table import Table, find_tables
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,14 +66,15 @@ def read_sheets(ordered: Sequence[Source], wishes: Wishes, matcher: Matcher) -> 
             if grid.hidden and grid.called not in wishes.sheets:
                 skipped.append(f'{grid.name} is hidden and was not read (--sheet "{grid.called}" reads it).')
                 continue
-            table = find_table(grid, matcher.known)
-            if table is not None and tuple(table.headers) in HEADERS.values():
-                found_here = "a file that an import wrote beside a catalogue"
-                raise InputError([Fault(grid.name, found_here, "a table of programs", "Leave it out.")])
-            if table is None:
+            tables = _tables(grid, matcher)
+            if not tables:
                 skipped.append(f"No rows in {grid.name}.")
-            else:
+            for table in tables:
                 found.append(_sheet(source, table, wishes, matcher, known))
+                guess = found[-1].guess
+                if guess is not None and not guess.sure:
+                    likely = f'If {grid.name} is about it, say --specialty "{guess.specialty}"'
+                    skipped.append(f"{likely}: {guess}.")
     missing = [name for name in wishes.sheets if name not in titles]
     if missing:
         expected = (
@@ -86,6 +87,14 @@ def read_sheets(ordered: Sequence[Source], wishes: Wishes, matcher: Matcher) -> 
     return found, skipped
 
 
+def _tables(grid: Grid, matcher: Matcher) -> list[Table]:
+    tables = find_tables(grid, matcher.known)
+    if any(table.headers in HEADERS.values() for table in tables):
+        found = "a file that an import wrote beside a catalogue"
+        raise InputError([Fault(grid.name, found, "a table of programs", "Leave it out.")])
+    return tables
+
+
 def _sheet(source: Source, table: Table, wishes: Wishes, matcher: Matcher, known: Known) -> Sheet:
     meant = recognise(table, wishes.mapping, known)
     names = own_names(column.header for column in meant)
@@ -96,8 +105,12 @@ def _sheet(source: Source, table: Table, wishes: Wishes, matcher: Matcher, known
         for column, name, profile in zip(meant, names, table.profiles, strict=True)
     )
     told = {column.field for column in meant}
+    several = any(
+        column.field == "specialty" and len(profile.sample) > 1
+        for column, profile in zip(meant, table.profiles, strict=True)
+    )
     specialty, place = (wishes.specialty, "as you said") if wishes.specialty else specialty_of(table)
-    if "specialty" in told and not wishes.specialty:
+    if several or ("specialty" in told and not wishes.specialty):
         specialty, place = "", ""
     guess = None
     if not specialty and not told & {"specialty", "program_id", NRMP_CODE}:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from listopt.intake.fields import Setting, reader_of
 from listopt.intake.language.clean import plain
 from listopt.intake.language.codes import find_code
+from listopt.intake.language.houses import names_program
 from listopt.intake.language.places import HOME, find_country, find_state, listed_by_state, split_place
 from listopt.intake.language.specialties import numbered
 from listopt.intake.language.vocabulary import words
@@ -18,6 +19,8 @@ SEEMS, FITS, HARDLY = 0.8, 0.5, 0.2
 """Shares of cells that can be read: enough to tell a field, enough for a column that is called so, and too few."""
 _UNTOLD = 0.75
 """Fit of a column whose cells all say that nothing is known: enough for one that is called so, not for any other."""
+_HEADED = frozenset(("specialty", "state", "place"))
+"""Fields of headings: cells that stand alone in their lines are about the rows below."""
 _CHECKED = 80
 """Different cells tried per column."""
 
@@ -33,6 +36,8 @@ class Known:
 def fit(field: str, profile: Profile, known: Known) -> float:
     """Share of a column's different cells that can be read as a field; cells that tell nothing do not count."""
     cells = profile.sample[:_CHECKED]
+    if field in _HEADED and profile.alone:
+        return 0.0
     if field in _MEASURES:
         return round(sum(_MEASURES[field](cell, known) for cell in cells) / len(cells), 6) if cells else 1.0
     if field == "country":
@@ -58,6 +63,11 @@ def name_like(cell: str) -> bool:
     """Whether a cell may hold the name of a program."""
     letters = sum(map(str.isalpha, cell))
     return letters >= 3 and "@" not in cell and "://" not in cell and not find_specialty(cell) and not find_state(cell)
+
+
+def like_programs(profile: Profile) -> float:
+    """Share of a column's different cells that look like the name of a program."""
+    return sum(map(names_program, profile.sample)) / len(profile.sample) if profile.sample else 0.0
 
 
 def _code_like(cell: str, known: Known) -> float:

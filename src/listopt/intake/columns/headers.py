@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from listopt.catalogue import column_of
-from listopt.intake.language.houses import says_name
-from listopt.intake.language.vocabulary import hints, spoken, synonyms
+from listopt.intake.language.vocabulary import hints, ranked, spoken, synonyms
 
 _CLOSE = 83.0
 """Likeness of 100 to a known header from which a column is offered as it."""
+_LAST = 1000
+"""Place of a header that the register does not have."""
 _LONG = 7
 """Letters of a word from which one that is lost, doubled or swapped is taken for a slip of the pen."""
 _TURNING = {
     "average": "mean", "avg": "mean", "dos": "do", "fmg": "img", "imgs": "img", "maximum": "max", "minimum": "min",
-    "needed": "required", "requires": "required", "usmd": "md",
+    "needed": "required",
+    "requires": "required", "usmd": "md",
 } | {word: word for word in (
     "do", "filled", "gold", "img", "in", "max", "md", "mean", "median", "min", "no", "non", "not", "out", "preferred",
     "required", "silver", "us", "usimg",
 )}  # fmt: skip
-"""Words of which one more or less makes another header, and what they mean; so do numbers."""
+"""Words of which one more or less makes another header, and what they mean; so do numbers, but for years."""
+_LIMITED = frozenset(("img", "non", "required", "us", "usimg"))
+"""Words that do not turn a header of what is the least or the most that a program asks, and of whom."""
+_JOINING = frozenset(("a", "and", "for", "of", "or", "the"))
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _SILENT = frozenset((
     "program", "programs", "residency", "data", "info", "information", "details", "general", "overview", "summary",
     "basic", "stats", "survey", "scores", "requirement", "requirements", "eligibility", "criteria", "attributes",
@@ -32,21 +38,27 @@ _SILENT = frozenset((
 
 def called(header: str) -> Sequence[str]:
     """Fields that a header surely means, the likeliest first."""
-    named = [field for name in _forms(header) for field in _named(name)]
-    return tuple(dict.fromkeys(named or ["name"] * says_name(spoken(header))))
+    return tuple(dict.fromkeys(field for name in _forms(header) for field in _named(name)))
+
+
+def rank(field: str, header: str) -> int:
+    """Place of a header among those of a field: 0 for the likeliest."""
+    places = (ranked().get(name, {}).get(field, _LAST) for name in _forms(header))
+    return min(places)
 
 
 def perhaps(header: str) -> Sequence[str]:
     """Fields that a header may mean, but need not; also by the last of the names of nested parts."""
     names = (*_forms(header), spoken(header.rpartition(".")[2]))
-    return tuple(dict.fromkeys(field for name in names for field in hints().get(name, ())))
+    likely = (field for name in names for field in (*hints().get(name, ()), *_hinted().get(_bag(name), ())))
+    return tuple(dict.fromkeys(likely))
 
 
 def similar(header: str) -> Sequence[str]:
     """Fields whose known headers look like this one and turn on the same words, the likest first."""
     from rapidfuzz import fuzz, process  # here because most headers are known
 
-    said = spoken(header)
+    said = " ".join(_YEAR.sub(" ", spoken(header)).split())
     if " " not in said:
         return misspelt(header)
     found = process.extract(said, _headers(), scorer=fuzz.token_sort_ratio, limit=8, score_cutoff=_CLOSE)
@@ -85,11 +97,26 @@ def _forms(header: str) -> Sequence[str]:
 
 def _named(name: str) -> Sequence[str]:
     own = name.replace(" ", "_")
-    return synonyms().get(name) or ((own,) if column_of(own) is not None else ())
+    return synonyms().get(name) or ((own,) if column_of(own) is not None else _in_any_order().get(_bag(name), ()))
+
+
+def _bag(name: str) -> tuple[str, ...]:
+    """Words of a header in the order of the alphabet: ``Min score, Step 2`` is ``Step 2 minimum score``."""
+    words = name.replace("cut off", "cutoff").split()
+    return tuple(sorted(_TURNING.get(word, word) for word in words if word not in _JOINING))
 
 
 def _turns(name: str) -> Sequence[str]:
-    return sorted(_TURNING.get(word, word) for word in name.split() if word in _TURNING or word.isdigit())
+    turns = sorted(turn for word in name.split() if (turn := word if word.isdigit() else _turning(word)))
+    return [turn for turn in turns if turn not in _LIMITED] if {"max", "min"} & set(turns) else turns
+
+
+def _turning(word: str) -> str:
+    """What a word that makes another header means, even if a letter of a long one is wrong; empty for others."""
+    from rapidfuzz.distance import OSA  # here because most headers are known
+
+    nearly = (turn for known, turn in _TURNING.items() if len(known) >= _LONG and OSA.distance(word, known) == 1)
+    return _TURNING.get(word) or next(nearly, "")
 
 
 def _slip(said: str, meant: str) -> bool:
@@ -104,3 +131,22 @@ def _slip(said: str, meant: str) -> bool:
 @cache
 def _headers() -> Sequence[str]:
     return list(synonyms())
+
+
+@cache
+def _in_any_order() -> Mapping[tuple[str, ...], Sequence[str]]:
+    return _bags(synonyms())
+
+
+@cache
+def _hinted() -> Mapping[tuple[str, ...], Sequence[str]]:
+    return _bags(hints())
+
+
+def _bags(register: Mapping[str, Sequence[str]]) -> Mapping[tuple[str, ...], Sequence[str]]:
+    """Fields by the words of headers that have several, whatever their order."""
+    bags: dict[tuple[str, ...], Sequence[str]] = {}
+    for name, fields in register.items():
+        if len(_bag(name)) > 1:
+            bags.setdefault(_bag(name), fields)
+    return bags

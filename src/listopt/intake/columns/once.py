@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from listopt.intake.columns.fitting import Known, fit
-from listopt.intake.columns.headers import called
+from listopt.intake.columns.fitting import HARDLY, Known, fit, like_programs
+from listopt.intake.columns.headers import rank
 from listopt.intake.columns.meant import Meant
 from listopt.intake.language.vocabulary import spoken
 from listopt.intake.table import Profile
@@ -21,10 +21,13 @@ def each_once(columns: Sequence[Meant], profiles: Sequence[Profile], known: Know
     """
 
     def order(position: int) -> tuple[int, bool, float, int, int]:
-        column = columns[position]
-        other = spoken(column.header) != spoken(column.field)
-        fits = round(fit(column.field, profiles[position], known), 1)
-        return _RANK.get(column.how, len(_RANK)), other, -fits, len(called(column.header)), position
+        column, profile = columns[position], profiles[position]
+        if column.field == "name":  # people have names, too: "Program" before "Name", if programs stand below
+            other, fits = False, float(like_programs(profile) >= HARDLY)
+        else:
+            other = spoken(column.header) != spoken(column.field)
+            fits = round(fit(column.field, profile, known), 1)
+        return _RANK.get(column.how, len(_RANK)), other, -fits, rank(column.field, column.header), position
 
     taken: dict[str, Meant] = {}
     result = list(columns)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from listopt.intake.columns.fitting import SEEMS, Known, fit, name_like
+from listopt.intake.columns.fitting import FITS, SEEMS, Known, fit, like_programs, name_like
 from listopt.intake.columns.headers import says_percent
 from listopt.intake.columns.meant import Meant
 from listopt.intake.columns.named import named
 from listopt.intake.columns.once import each_once
 from listopt.intake.columns.units import RATES, doubtful
 from listopt.intake.language.clean import plain
-from listopt.intake.language.houses import names_program
+from listopt.intake.language.houses import says_name
 from listopt.intake.language.places import find_state, split_place
 from listopt.intake.language.vocabulary import hints, spoken
 from listopt.intake.table import Profile, Table
@@ -40,6 +40,8 @@ def recognise(table: Table, mapping: Mapping[str, str], known: Known) -> tuple[M
     profiles = table.profiles
     columns = [named(header, profile, mapping, known) for header, profile in zip(table.headers, profiles, strict=True)]
     columns = each_once(_in_company(columns, profiles), profiles, known)
+    if not any("name" in (column.field, *column.guesses) for column in columns if column.field):
+        columns = _called_names(columns, profiles)
     for field, least in _FROM_CELLS.items():
         if not any(column.field in _UNLESS.get(field, (field,)) for column in columns):
             columns = _told_by_cells(columns, table, field, least, known)
@@ -61,6 +63,20 @@ def _in_company(columns: Sequence[Meant], profiles: Sequence[Profile]) -> list[M
         rates = [one for one in hinted if one.startswith(RATES) and one in column.guesses]
         sure = column.how == "unsure" and rates and not doubtful(rates[0], column.header, profile)
         result.append(replace(column, field=rates[0], how="name", guesses=()) if sure else column)
+    return result
+
+
+def _called_names(columns: Sequence[Meant], profiles: Sequence[Profile]) -> list[Meant]:
+    """Columns of which one is of names: its header is made of words for them, and its cells look like programs most."""
+    like = {
+        position: like_programs(profile)
+        for position, (column, profile) in enumerate(zip(columns, profiles, strict=True))
+        if not column.field and column.how in ("own", "unsure") and says_name(spoken(column.header))
+    }
+    result = list(columns)
+    best = max(like, key=lambda position: (like[position], -position), default=-1)
+    if like.get(best, 0.0) >= FITS:
+        result[best] = replace(columns[best], field="name", how="name", guesses=())
     return result
 
 
@@ -92,7 +108,7 @@ def _held(field: str, profile: Profile, known: Known) -> float:
     if not cells or (field != "program_id" and not any(any(map(str.isalpha, cell)) for cell in cells)):
         return 0.0
     if field == "name":
-        return sum(map(names_program, cells)) / len(cells)
+        return like_programs(profile)
     if field in ("state", "place") and not any(_sure(cell, known) for cell in cells):
         return 0.0
     return fit(field, profile, known)
@@ -108,7 +124,7 @@ def _sure(cell: str, known: Known) -> bool:
 def _perhaps_names(columns: Sequence[Meant], profiles: Sequence[Profile]) -> list[Meant]:
     """Columns of texts offered as names where no column has any: those that look most like names of programs."""
     like = {
-        position: sum(map(names_program, profile.sample)) / len(profile.sample)
+        position: like_programs(profile)
         for position, (column, profile) in enumerate(zip(columns, profiles, strict=True))
         if column.kept and profile.sample and sum(map(name_like, profile.sample)) >= SEEMS * len(profile.sample)
     }

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from listopt.catalogue import Column
 from listopt.intake.fields.told import Reader, Setting, Told
-from listopt.intake.language.amounts import amount, decided, share, written
+from listopt.intake.language.amounts import Amount, amount, decided, share, written
 from listopt.intake.language.clean import plain
 from listopt.intake.language.vocabulary import words
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _VERBS = ("accepts", "offers", "requires", "takes")
 """Verbs in the names of flags, each with words of its own for yes and no."""
+_UNITS: Mapping[str, tuple[str, ...]] = {
+    "points": ("score", "people"), "attempts": ("attempts",), "years": ("time", "graduation"),
+    "months": ("time", "experience"), "seats a year": ("seats",), "US dollars": ("money",),
+}  # fmt: skip
+"""Kinds of unit that may stand with the numbers of a column, by its unit; any other makes them something else."""
 
 
 def text(column: Column) -> Reader:
@@ -58,11 +64,16 @@ def fraction(column: Column) -> Reader:
     return read
 
 
+def counted(column: Column, text: str) -> Amount | None:
+    """Number or range of plain text, if its unit, where one is told, can be that of the column."""
+    return amount(text, _UNITS.get(column.unit, ()))
+
+
 def number(column: Column) -> Reader:
     """Numbers that are no limits: the middle of a range, whole where the column is."""
 
     def read(cell: str, setting: Setting) -> Told | None:
-        found = amount(plain(cell))
+        found = counted(column, plain(cell))
         if found is None or found.percent or ("$" in cell and column.kind != "dollars"):
             return None
         value = (found.low + found.high) / 2

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 
 from listopt.catalogue import Column
+from listopt.intake.fields.kinds import counted
 from listopt.intake.fields.told import Reader, Setting, Told
-from listopt.intake.language.amounts import Amount, amount, months, written, years
+from listopt.intake.language.amounts import Amount, months, written, years
 from listopt.intake.language.clean import plain
 from listopt.intake.language.vocabulary import words
 
@@ -29,7 +30,7 @@ def least_score(column: Column) -> Reader:
         if text in words("no_minimum"):
             passing = {"requires_step1": "yes"} if column.name == "step1_min" and text.startswith("p") else {}
             return Told({column.name: "0", **passing}, _NO_MINIMUM)
-        found = amount(text)
+        found = counted(column, text)
         if found is None or 0 < found.low < _LEAST_SCORE:
             return None
         return _least(column, found, found.low)
@@ -44,7 +45,7 @@ def least_months(column: Column) -> Reader:
         text = plain(cell)
         if text in words("no_minimum"):
             return Told({column.name: "0"}, _NO_MINIMUM)
-        found = amount(text)
+        found = counted(column, text)
         ticks = setting.greatest == 1 and found is not None and not found.words
         return _least(column, found, months(found)) if found is not None and not ticks else None
 
@@ -58,7 +59,7 @@ def most_years(column: Column) -> Reader:
         text = plain(cell)
         if text in words("no_limit"):
             return Told({column.name: words("no_limit")[text]}, _NO_LIMIT)
-        found = amount(text)
+        found = counted(column, text)
         return _most(column, found, years(found), _TOPS) if found is not None else None
 
     return read
@@ -73,7 +74,7 @@ def most_attempts(column: Column) -> Reader:
             return Told({column.name: words("no_limit")[text]}, _NO_LIMIT)
         if text in words("first_attempt"):
             return Told({column.name: "1"})
-        found = amount(text)
+        found = counted(column, text)
         return _most(column, found, found.high, _TOP) if found is not None else None
 
     return read
@@ -104,8 +105,8 @@ def rating(column: Column) -> Reader:
             return Told({column.name: str(stars)})
         if scaled:
             return Told({column.name: str(max(1, round(float(scaled[1]) * 5 / float(scaled[2]))))})
-        found = amount(re.sub(r"\s*stars?$", "", text))
-        if found is None or found.low != found.high or setting.greatest > _MOST_STARS:
+        found = counted(column, re.sub(r"\s*stars?$", "", text))
+        if found is None or found.bounds or found.low != found.high or setting.greatest > _MOST_STARS:
             return None
         return Told({column.name: written(found.low)})
 

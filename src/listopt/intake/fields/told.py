@@ -16,10 +16,13 @@ class Told:
         Column of the catalogue -> value as a catalogue holds it; empty when the cell says that it is not known.
     remark
         What had to be decided to read it, for the report; empty when nothing.
+    whole
+        Whether that is all it tells; else the cell is kept as the user's own as well.
     """
 
     values: Mapping[str, str] = field(default_factory=dict)
     remark: str = ""
+    whole: bool = True
 
 
 @dataclass(frozen=True)

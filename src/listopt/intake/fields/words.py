@@ -15,16 +15,22 @@ def visa(column: Column) -> Reader:
     answer = flag(column)
 
     def read(cell: str, setting: Setting) -> Told | None:
-        told = read_visas(plain(cell), column.name)
-        return answer(cell, setting) or (None if told is None else Told(told))
+        return answer(cell, setting) or _answered(cell, column.name)
 
     return read
 
 
 def visas(cell: str, setting: Setting) -> Told | None:
     """Words about both kinds of visa."""
-    told = read_visas(plain(cell))
-    return None if told is None else Told(told)
+    return _answered(cell)
+
+
+def _answered(cell: str, column: str = "") -> Told | None:
+    """What words about visas answer with yes or no; what depends on the case makes it less than whole."""
+    told = read_visas(plain(cell), column)
+    if told is None:
+        return None
+    return Told({name: answer for name, answer in told.items() if answer}, whole=all(told.values()))
 
 
 def status(cell: str, setting: Setting) -> Told | None:

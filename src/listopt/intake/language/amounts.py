@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 
@@ -11,17 +11,20 @@ from listopt.intake.language.vocabulary import phrases
 from listopt.intake.language.vocabulary import words as known_words
 
 _NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+,\d{1,2}(?!\d)|\d+\.?\d*|\.\d+"
+_ALONE = re.compile(r"(\d+(?:\.\d+)?)\s*(%?)")
 _DECIMAL_COMMA = re.compile(r",(?=\d{1,2}$)")
 _ONE = re.compile(rf"(?P<sign>-)?(?P<low>{_NUMBER})(?:\s*%?\s*(?:-|to|~|\.\.+)\s*(?P<high>{_NUMBER}))?")
 _COMMA = re.compile(r"(?<=\d),(?=\d{1,2}(?!\d))")
 """Comma before decimals; one before three digits parts thousands."""
 _FRACTION = re.compile(rf"({_NUMBER})\s*(?:/|out of|of)\s*({_NUMBER})")
-_SIGNS = re.compile(r"[$%=~,;:()\[\]*'\"]|(?<=\d)(?=[a-z])")
+_SIGNS = re.compile(r"(?:\b(?:per|each|a)|/) ?(?:year|yr|step|exam)\b|[$%=~,;:()\[\]*'\"]|(?<=\d)(?=[a-z])")
 _MONTHS_IN: Mapping[str, float] = {
     **dict.fromkeys(("day", "days"), 12 / 365.25), **dict.fromkeys(("week", "weeks", "wk", "wks"), 84 / 365.25),
     **dict.fromkeys(("month", "months", "mos", "mo"), 1), **dict.fromkeys(("year", "years", "yr", "yrs"), 12),
 }  # fmt: skip
 """Months in a unit of time."""
+_SHARED = ("people", "seats")
+"""Units of what a percentage is of; without one, they make a number a count."""
 
 
 @dataclass(frozen=True)
@@ -47,14 +50,25 @@ class Amount:
     words: frozenset[str]
 
 
-def amount(text: str) -> Amount | None:
+def amount(text: str, units: Collection[str] = ()) -> Amount | None:
     """Find the number or range of plain text; None when there is none, several, or words that may change its meaning.
+
+    Parameters
+    ----------
+    text
+        Plain text of a cell.
+    units
+        Kinds of unit that may stand with the number, of the values of ``unit`` in ``words.csv``.
 
     Examples
     --------
-    >>> amount("within 5 years").bounds, amount("220 - 230").high, amount("3 letters")
-    (frozenset({'most'}), 230.0, None)
+    >>> amount("within 5 years", ["time"]).bounds, amount("220 - 230").high, amount("3 letters"), amount("5 years")
+    (frozenset({'most'}), 230.0, None, None)
     """
+    alone = _ALONE.fullmatch(text)
+    if alone:  # most numbers, which need no more looking at
+        value = float(alone[1])
+        return Amount(value, value, bool(alone[2]), frozenset(), frozenset())
     bounds = frozenset(known_words("bound")[one[0]] for one in _bound().finditer(text))
     text = _COMMA.sub(".", _bound().sub(" ", text))
     found = list(_ONE.finditer(text))
@@ -63,7 +77,7 @@ def amount(text: str) -> Amount | None:
     one = found[0]
     rest = _SIGNS.sub(" ", f"{text[: one.start()]} {text[one.end() :]}").replace("-", " ").split()
     words = frozenset(word.strip(".") for word in rest) - {""}
-    if not words <= known_words("filler").keys():
+    if any(known_words("unit").get(word) not in units for word in words - known_words("filler").keys()):
         return None
     low = _number(one["low"]) * (-1 if one["sign"] else 1)
     high = _number(one["high"]) if one["high"] else low
@@ -94,7 +108,7 @@ def share(text: str, percent: bool, mixed: bool = True) -> tuple[float, str] | N
         part, whole = map(_number, fraction.groups())
         halves = "/" in text and part + whole == 100
         return (_rounded(part / whole), "") if 0 <= part <= whole and whole > 0 and not halves else None
-    found = amount(text)
+    found = amount(text, _SHARED if "%" in text or "percent" in text else ())
     if found is None:
         return None
     value = (found.low + found.high) / 2
@@ -123,7 +137,7 @@ def years(found: Amount) -> float | None:
 
     Examples
     --------
-    >>> [years(amount(text)) for text in ("within 3-5 years", "36 months", "6 months")]
+    >>> [years(amount(text, ["time"])) for text in ("within 3-5 years", "36 months", "6 months")]
     [5.0, 3.0, None]
     """
     value = _months(found.high, found, 12)

@@ -10,10 +10,18 @@ _HOUSES = frozenset((
     "university",
 ))  # fmt: skip
 """Words for houses, of which the names of most programs have one."""
-_NAMED = frozenset((
-    "fellowship", "hospital", "hospitals", "institution", "institutions", "program", "programs", "residencies",
-    "residency",
-))  # fmt: skip
+_NAMED = frozenset(
+    (
+        "hospital",
+        "hospitals",
+        "institution",
+        "institutions",
+        "program",
+        "programs",
+        "residencies",
+        "residency",
+    )
+)
 _NAMING = _NAMED | {"a", "and", "full", "list", "name", "names", "of", "site", "the", "title", "training"}
 """What a header names, of which it must say one, and the other words that it may have."""
 
@@ -23,7 +31,7 @@ def says_name(header: str) -> bool:
 
     Examples
     --------
-    >>> says_name("residency program name"), says_name("hospital program"), says_name("fellowship")
+    >>> says_name("residency program name"), says_name("hospital program"), says_name("fellowship programs")
     (True, True, False)
     """
     words = set(header.split())

@@ -12,6 +12,7 @@ from listopt.reference import read_reference, regions
 
 HOME = "US"
 _ZIP = re.compile(r"\s*\b\d{5}(-\d{4})?$")
+_STATE_OF = re.compile(r"^(?:the )?(?:state|commonwealth) of ")
 _PARENTHESES = re.compile(r"\s*\(([^)]*)\)$")
 _LONG = 7
 """Letters of a name from which one of them may be wrong."""
@@ -29,14 +30,14 @@ def find_state(text: str) -> str | None:
 
     Examples
     --------
-    >>> find_state("new york"), find_state("Calif."), find_state("NY - New York"), find_state("Ontario")
+    >>> find_state("State of New York"), find_state("Calif."), find_state("NY - New York"), find_state("Ontario")
     ('NY', 'CA', 'NY', None)
     """
-    word = plain(text)
+    word = _STATE_OF.sub("", plain(text).replace(".", ""))
     found = _states().get(word)
     if found is None:
-        parts = [part for part in re.split(r"\s+-\s+|-(?=[a-z]{2}$)|[()]|,", _ZIP.sub("", word)) if part.strip()]
-        codes = {_states().get(part.strip()) for part in parts if part.strip() not in words("usa")}
+        parts = [part.strip() for part in re.split(r"\s+-\s+|-(?=[a-z]{2}$)|[()]|,", _ZIP.sub("", word))]
+        codes = {_states().get(part) for part in parts if part and part not in words("usa")}
         found = codes.pop() if len(codes) == 1 else None
     return found
 
@@ -71,7 +72,7 @@ def _states() -> dict[str, str]:
 def find_country(text: str) -> str:
     """Country that a cell names: `HOME` for the United States and its territories, else the cell's own words."""
     word = plain(text)
-    return HOME if word in words("usa") or word in _states() else text
+    return HOME if word in words("usa") or word.replace(".", "") in _states() else text
 
 
 def foreign(text: str) -> str | None:

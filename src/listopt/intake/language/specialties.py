@@ -15,6 +15,8 @@ _TRACK = re.compile(
 )
 _LISTED = re.compile(r"^(?:array)?[\[{]+\s*['\"]?|['\"]?\s*[\]}]+$", re.IGNORECASE)
 """What stands around the only text of a list: ``ARRAY['Ophthalmology']``."""
+_BETWEEN = re.compile(r"\s*[,;|]\s*")
+"""What parts the specialties of a list; a combined one is written with a stroke, a dash or a word."""
 _NUMBER = re.compile(r"\b\d{3}\b")
 _SLIP = 90.0
 """Likeness of 100 from which a word counts as a misspelt specialty."""
@@ -23,7 +25,7 @@ _SLIP = 90.0
 def read_specialty(text: str) -> tuple[str, str] | None:
     """Canonical name of the specialty that a cell means, and a remark; None when it means none of the register.
 
-    Tracks within a specialty are dropped, for a program has one code for all of them.
+    Tracks within a specialty are dropped, for a program has one code for all of them. A list of several is none.
 
     Examples
     --------
@@ -33,6 +35,9 @@ def read_specialty(text: str) -> tuple[str, str] | None:
     True
     """
     text = _LISTED.sub("", text)
+    parts = _BETWEEN.split(text)
+    if len(parts) > 1 and len({read[0] for read in map(read_specialty, parts) if read}) > 1:
+        return None
     found = find_specialty(text)
     if found is not None:
         return found.name, ""
@@ -55,7 +60,7 @@ def mentioned(text: str) -> str:
     >>> mentioned("My list of internal medicine programs, 2026")
     'Internal Medicine'
     """
-    rest, found = f" {' '.join(re.findall('[a-z0-9&]+', text.lower()))} ", []
+    rest, found = f" {' '.join(re.findall('[a-z0-9&]+|[,;|]', text.lower()))} ", []
     for name in sorted(_spellings(), key=len, reverse=True):
         words = f" {' '.join(re.findall('[a-z0-9&]+', name.lower()))} "
         if words in rest:

@@ -1,8 +1,8 @@
 """What a cell says about visas: a small language, and silence where a cell may be read in two ways.
 
 A text is a row of signs, one letter each. J, H and F are kinds of visa (F: any other, and those who need none); Y, N
-and P say yes, no and perhaps, S sponsors, O only and X except; E is the ECFMG, 3 is Step 3; & joins kinds. The words of
-``visa`` in ``words.csv`` are signs or say nothing; with any other word a text is not understood.
+and P say yes, no and perhaps, S sponsors, O only, X except and A both or all; E is the ECFMG, 3 is Step 3; & joins
+kinds. The words of ``visa`` in ``words.csv`` are signs or say nothing; with any other word a text is not understood.
 """
 
 from __future__ import annotations
@@ -18,23 +18,35 @@ _SIGNS: Mapping[str, str] = {
     "J": r"\bj\s?-?\s?1s?\b|\becfmg[- ]sponsored\b",
     "H": r"\bh\s?-?\s?1\s?-?\s?b?s?\b",
     "F": r"\b(?:[fo]\s?-?\s?1|[hj]\s?-?\s?[24]|e\s?-?\s?3|tn)s?\b",
-    "3": r"\b(?:(?:with|w/|requires?|if|after) ?)?(?:usmle )?step ?3(?: (?:is )?(?:required|passed|needed))?\b",
+    "3": r"\b(?:(?:with|w/|requires?|needs?|if|after) ?)?(?:usmle )?step ?3(?: (?:is )?(?:required|passed|needed))?\b",
     "P": r"\?",
     "&": r"[/&]|\+(?=\s*[jh])",
     "(": r"\(",
     ")": r"\)",
-    ",": r",|\s-\s(?=[jhfo]\s?-?\s?[12])",
+    ",": r",|\s-\s(?=[jhfo]\s?-?\s?[12]|(?:usmle )?step)|(?<=[1bs])\s(?=not [jh]\s?-?\s?1)",
     ";": r"[;|]|\.\s",
-    "": r"\bsince (?:19|20)\d\d\b|[:=!'\"\[\]]|-(?=\s*(?:yes|not?|y|n|case|ecfmg|through|via|sponsored)\b)",
+    "": r"\b(?:since|as of) (?:19|20)\d\d\b|(?<=\()20\d\d(?=\))|(?:(?<=\byes )|(?<=\bno ))to\b|[:=!*'\"\[\]]"
+    r"|-(?=\s*(?:yes|not?|y|n|case|ecfmg|through|via|sponsored)\b)"
+    r"|\b(?:program|institution|hospital|gme|university) (?=(?:do|will|can|sponsor|accept|offer|provide|support))",
 }
 """Pattern of each sign that is more than a word; the signs that are words stand in ``words.csv``."""
+_SAME = (
+    ("^EO?$", "J"), ("(?<=[JYS]),?(?:EO|OE)|OE(?=J)|(?<!O)E(?!O)", ""), ("NS", "N"), ("S", "Y"),
+    ("^([^O]*[HY][,;]?)3(?=[^ON&][^O]*$|$)", r"\1"), ("(?<!N)A(?=[JHF])|(?<=[JHF])A", ""),
+    ("(?<![^,;])NA(?=[,;]|$)", "N"),
+)  # fmt: skip
+"""Signs that say the same as fewer of them, one after the other.
+
+A J-1 is always through the ECFMG, which "only" may be about then; Step 3 is asked for an H-1B, which is yes unless "no"
+or "only" may be about Step 3; "both" with its kinds says nothing, and "not any" is no.
+"""
 
 
 def read_visas(text: str, column: str = "") -> Mapping[str, str] | None:
     """Say what plain text tells about J-1 and H-1B: yes or no for each kind told; None when it cannot be understood.
 
-    A kind that is not mentioned stays untold unless another is said to be the only one; what depends on the case is
-    not told either. A "no" that may be about one kind or about both makes the text not understood.
+    A kind that is not mentioned stays untold unless another is said to be the only one; one that depends on the case
+    is empty. A "no" that may be about one kind or about both makes the text not understood.
 
     Parameters
     ----------
@@ -46,7 +58,7 @@ def read_visas(text: str, column: str = "") -> Mapping[str, str] | None:
     Examples
     --------
     >>> read_visas("j-1 only"), read_visas("j1, h1b"), read_visas("no visas"), read_visas("j-1, h-1b (case by case)")
-    ({'j1': 'yes', 'h1b': 'no'}, {'j1': 'yes', 'h1b': 'yes'}, {'j1': 'no', 'h1b': 'no'}, {'j1': 'yes'})
+    ({'j1': 'yes', 'h1b': 'no'}, {'j1': 'yes', 'h1b': 'yes'}, {'j1': 'no', 'h1b': 'no'}, {'j1': 'yes', 'h1b': ''})
     >>> read_visas("j1/h1b: no"), read_visas("j-1 - no, h-1b - yes"), read_visas("no, j-1 only", "h1b")
     ({'j1': 'no', 'h1b': 'no'}, {'j1': 'no', 'h1b': 'yes'}, {'j1': 'yes', 'h1b': 'no'})
     >>> read_visas("j-1, h-1b not sponsored"), read_visas("h-1b suspended")
@@ -64,7 +76,7 @@ def read_visas(text: str, column: str = "") -> Mapping[str, str] | None:
             return None
     if any(map(_either, clauses)) or not (about in found if about else found.keys() & _COLUMNS):
         return None
-    return {name: found[kind] for kind, name in _COLUMNS.items() if found.get(kind)}
+    return {name: found[kind] for kind, name in _COLUMNS.items() if kind in found}
 
 
 @cache
@@ -84,16 +96,19 @@ def _signs(text: str) -> str | None:
     signs = re.sub(r"\(E+\)", "", signs)
     for _ in range(2):
         signs = re.sub(r"\(([^()]*)\)", lambda one: f";{one[1]};" if set(one[1]) & set("JHF") else one[1], signs)
-    signs = re.sub("(?<!O)E(?!O)|(?<=[HYS])[,;]?3", "", signs).replace("NS", "N").replace("S", "Y")
+    for pattern, meant in _SAME:
+        signs = re.sub(pattern, meant, signs)
     return re.sub("&(?=N[JHF])|(?<=[JHF]O)(?=.)", ",", signs)
 
 
 def _asked(signs: str, about: str) -> str | None:
     """Signs with the kind of visa that a bare answer at their beginning is about; None when it may be about another."""
+    if not about and re.fullmatch("Y?,?AY?|AN", signs):
+        return f"J&H{'N' if 'N' in signs else 'Y'}"
     if not re.match("[YNP]+(?:[,;]|$)", signs):
         return signs
     if not about:
-        return "J&HN" if signs == "N" else re.sub("^Y,(?=[JHF&]+O?(?:[,;]|$))", "Y", signs)
+        return "J&HN" if signs == "N" else re.sub("^Y[,;](?=[JHF&]+O?(?:[,;]|$))", "Y", signs)
     return None if re.search(f"[,;][^{about}YNPO,;]+(?:[,;]|$)", signs) else about + signs
 
 
@@ -116,6 +131,7 @@ def _part(part: str) -> dict[str, str] | None:
     if re.fullmatch("([JHF][YN])+|([YN][JHF])+", signs):
         answers = [sign for sign in signs if sign in "YN"]
         return {kind: "yes" if answer == "Y" else "no" for kind, answer in zip(kinds, answers, strict=True)}
-    if joined and re.fullmatch("Y?[JHF]+Y?O|Y?O[JHF]+Y?|OY[JHF]+|NX[JHF]+", signs):
-        return {kind: "yes" if kind in kinds else "no" for kind in "JHF"}
+    if joined and re.fullmatch("Y?[JHF]+Y?O|Y?O[JHF]+Y?|OY[JHF]+|NA?X[JHF]+|Y?AX[JHF]+", signs):
+        named, others = ("no", "yes") if re.match("Y?A", signs) else ("yes", "no")
+        return {kind: named if kind in kinds else others for kind in "JHF"}
     return dict.fromkeys(kinds, "") if re.fullmatch("[YP]*[JHF][YP]*", signs) else None

@@ -41,13 +41,21 @@ def untold(text: str, *, also_open: bool = True) -> bool:
 
 
 @cache
+def ranked() -> Mapping[str, Mapping[str, int]]:
+    """Fields that a header, as `spoken` gives it, means, and its place among the headers of each."""
+    places: dict[str, dict[str, int]] = {}
+    for row in _rows("headers"):
+        headers = list(map(spoken, row["headers"].split(";")))
+        own = spoken(row["field"])
+        for rank, header in enumerate(headers if own in headers else [own, *headers]):
+            places.setdefault(header, {}).setdefault(row["field"], rank)
+    return places
+
+
+@cache
 def synonyms() -> Mapping[str, tuple[str, ...]]:
     """Fields that a header, as `spoken` gives it, means: the likeliest first."""
-    ranked: dict[str, list[tuple[int, str]]] = {}
-    for row in _rows("headers"):
-        for rank, header in enumerate(dict.fromkeys((row["field"], *row["headers"].split(";")))):
-            ranked.setdefault(spoken(header), []).append((rank, row["field"]))
-    return {header: tuple(dict.fromkeys(field for _, field in sorted(meant))) for header, meant in ranked.items()}
+    return {header: tuple(sorted(meant, key=lambda field: (meant[field], field))) for header, meant in ranked().items()}
 
 
 @cache

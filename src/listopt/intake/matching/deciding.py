@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from listopt.intake.matching.evidence import elsewhere_by_letters, other_university, shared, strange
+from listopt.intake.matching.evidence import begins, elsewhere_by_letters, missing, other_university, shared, strange
 from listopt.intake.matching.lexicon import Lexicon
 from listopt.intake.matching.likeness import (
     ELSEWHERE,
@@ -54,6 +54,10 @@ def decide(row: Identity, fits: Sequence[Fit], lexicon: Lexicon, *, lone: bool) 
     best, second = fits[0], fits[1].score if len(fits) > 1 else 0.0
     if best.score == SAME_NAME > second:
         return best
+    there = [one for one in fits if not row.city or same_city(row, one.program)] if row.state else []
+    begun = [one for one in there if begins(row, one.program, lexicon)]
+    if len(begun) == 1 and (row.city or not missing(row, begun[0].program, lexicon)):
+        return begun[0]
     if best.score - second >= _APART or len(fits) == 1:
         if best.score == SAME_INSTITUTION and not row.city and lone:
             return best

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
+
 from listopt.intake.language.vocabulary import words
 from listopt.intake.matching.lexicon import Lexicon
 from listopt.intake.matching.likeness import Candidate, Identity
-from listopt.intake.matching.names import bag
+from listopt.intake.matching.names import bag, tokens
+
+_PARTED = re.compile(r"[/()–]|\s-\s|-\s")
+_MOST_REMEMBERED = 20_000
+"""Names whose parts are kept."""
 
 
 def strange(row: Identity, program: Candidate, lexicon: Lexicon) -> bool:
@@ -21,6 +28,29 @@ def other_university(row: Identity, program: Candidate) -> bool:
     """Whether only one of the two is the university of a state: that of Illinois at Chicago is not that of Chicago."""
     said = frozenset[str]().union(*_names(row))
     return "university" in said & program.words and bool((said ^ program.words) & program.state)
+
+
+def begins(row: Identity, program: Candidate, lexicon: Lexicon) -> bool:
+    """Whether the name of a program, or a part of it, begins with a name that a row tells: University of Iowa."""
+    names = [(tokens(name, row.state), bag(name, row.state)) for name in (row.name, row.institution) if name]
+    for said, words_ in names:
+        silent = silenced(words_, bag(row.specialty))
+        told = tuple(word for word in said if word not in silent)
+        if any(lexicon.tells(word) for word in told) and any(one[: len(told)] == told for one in _runs(program.called)):
+            return True
+    return False
+
+
+def missing(row: Identity, program: Candidate, lexicon: Lexicon) -> frozenset[str]:
+    """Telling words of a program's name that a row has not."""
+    return frozenset(filter(lexicon.tells, program.name.difference(*_names(row))))
+
+
+@lru_cache(_MOST_REMEMBERED)
+def _runs(name: str) -> tuple[tuple[str, ...], ...]:
+    """Words of a name from the beginning of each of its parts on."""
+    parts = [tokens(part) for part in _PARTED.split(name)]
+    return tuple(sum(parts[start:], ()) for start in range(len(parts)))
 
 
 def elsewhere_by_letters(row: Identity, program: Candidate, lexicon: Lexicon) -> bool:

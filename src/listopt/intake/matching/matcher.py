@@ -138,19 +138,23 @@ class Matcher:
     @staticmethod
     def _same(row: Identity, real: Identity) -> bool:
         """Whether nothing that a row tells beside its code differs from the program of the code."""
-        names = (bag(real.name, real.state), bag(real.institution, real.state))
-        named = all(bag(name, row.state) in names for name in (row.name, row.institution) if name)
-        place = row.state in ("", real.state) and (not row.city or tokens(row.city) == tokens(real.city))
-        return named and place and row.specialty in ("", real.specialty)
+        names = (real.name, real.institution)
+        named = all(
+            name in names or bag(name, row.state) in (bag(one, real.state) for one in names)
+            for name in (row.name, row.institution)
+            if name
+        )
+        city = row.city in ("", real.city) or tokens(row.city) == tokens(real.city)
+        return named and city and row.state in ("", real.state) and row.specialty in ("", real.specialty)
 
     def _contradicts(self, row: Identity, real: Identity, by_name: Match) -> bool:
         """Whether what a row tells beside its code can hardly be said of the program of the code."""
         program = candidate(real)
         other = self.known.get(by_name.code) if by_name.code != row.code else None
         if other is not None:
-            there = bool(row.city) and tokens(row.city) == tokens(other.city)
-            here = tokens(row.city) == program.city
             alike = bool(shared(row, program, self._lexicon)) and not strange(row, program, self._lexicon)
+            there = not row.city or tokens(row.city) == tokens(other.city)
+            here = not row.city or tokens(row.city) == program.city
             return not alike or (there and (not here or by_name.score == SAME_NAME))
         elsewhere = row.state and real.state and row.state != real.state
         otherwise = row.specialty and real.specialty and row.specialty != real.specialty

@@ -31,7 +31,8 @@ def tokens(name: str, state: str = "") -> tuple[str, ...]:
     >>> tokens("U Arkansas COM-Little Rock Program")
     ('university', 'arkansas', 'college', 'medic', 'little', 'rock')
     """
-    name = re.sub(rf"-{state}\b|\({state}\)$", " ", name) if state else name
+    if state and (f"-{state}" in name or f"({state})" in name):
+        name = re.sub(rf"-{state}\b|\({state}\)$", " ", name)
     text = _CAMEL.sub(" ", name).casefold()
     if not text.isascii():
         text = "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))

@@ -16,11 +16,14 @@ from listopt.report.words import count
 
 _BETWEEN = re.compile(rf"(?:[\s;]+|{COMMENTS})*", re.DOTALL)
 _VARIABLE = re.compile(
-    r"/\*.*?\*/|(?:^|;)[ \t]*(?:export\s+default|(?:export\s+)?(?:(?:var|let|const)\s+)?(?P<name>[\w$.]+)"
-    r"\s*(?::[^=;\n]*)?=)\s*(?P<value>[\[{])",
+    r"/\*.*?\*/|(?:^|[;,])[ \t]*(?:export\s+default|(?:export\s+)?(?:(?:var|let|const)\s+)?(?P<name>[\w$.]+)"
+    r"\s*(?::[^=;\n]{0,200})?=)\s*(?P<value>[\[{])",
     re.DOTALL | re.MULTILINE,
 )
-"""Lists and objects that a script gives a name, and comments, in which there may be such."""
+"""Lists and objects that a script gives a name, one after the other, and comments, in which there may be such."""
+
+_MOST = 5
+"""Most pieces of code that are said to be left out."""
 
 
 def read_values(path: Path, name: str) -> tuple[Node, str]:
@@ -70,12 +73,12 @@ def _variables(text: str) -> tuple[Node, str] | None:
     found: list[tuple[str, Node]] = []
     faults: list[JSONDecodeError] = []
     end = 0
-    for variable in _VARIABLE.finditer(text):
-        start = variable.start("value")
-        if start < end:
+    while variable := _VARIABLE.search(text, end):
+        end = variable.end()
+        if not variable["value"]:
             continue
         try:
-            node, end = read_literal(text, start)
+            node, end = read_literal(text, variable.start("value"))
             found.append((variable["name"] or "default", node))
         except JSONDecodeError as error:
             faults.append(error)
@@ -83,5 +86,8 @@ def _variables(text: str) -> tuple[Node, str] | None:
         raise faults[0]
     if not found:
         return None
-    left_out = f" ({count(len(faults), 'variable')} with code left out)" if faults else ""
-    return (found[0][1] if len(found) == 1 else Entries(found)), f"a script{left_out}"
+    node = found[0][1] if len(found) == 1 else Entries(found)
+    if not faults:
+        return node, "a script"
+    lines = ", ".join(dict.fromkeys(str(error.lineno) for error in faults[:_MOST]))
+    return node, f"a script ({count(len(faults), 'variable')} left out for the code in line {lines})"

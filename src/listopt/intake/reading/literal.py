@@ -18,15 +18,16 @@ _TOKEN = re.compile(
     r"""(?P<text>"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\$]|\\.|\$(?!\{))*`)"""
     r"|(?P<whole>[-+]?(?:0[xX][0-9a-fA-F]+|[0-9][0-9_]*))n?(?![\w$.])"
     r"|(?P<number>[-+]?(?:[0-9][0-9_]*\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?)(?![\w$.])"
-    r"|(?P<word>[-+]?(?![0-9])[\w$]+)"
+    r"|(?P<date>new\s+Date\(\s*(?:\"[^\"\\\n]*\"|'[^'\\\n]*')\s*\))"
+    r"|(?P<word>[-+]?(?![0-9])[\w$]+|![01](?![\w$.]))"
     r"|(?P<sign>[][{},:])",
     re.DOTALL,
 )
 _WORDS: Mapping[str, Node] = {
     "true": True, "false": False, "null": None, "undefined": None, "NaN": None, "Infinity": None, "-Infinity": None,
-    "True": True, "False": False, "None": None,
+    "!0": True, "!1": False, "True": True, "False": False, "None": None,
 }  # fmt: skip
-"""Words that are values; the last three are Python's."""
+"""Words that are values; the last three are Python's, the two before them what is left of them in short scripts."""
 _ESCAPE = re.compile(
     r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r?\n|[\r\u2028\u2029])|(.))", re.DOTALL
 )
@@ -126,6 +127,8 @@ def _read(kind: str, token: str) -> Node:
         return _unquoted(token)
     if kind == "word":
         return _WORDS[token]
+    if kind == "date":
+        return token[token.index("(") + 1 : -1].strip()[1:-1]
     digits = token.replace("_", "").removeprefix("+")
     return float(digits) if kind == "number" else digits.removesuffix("n")
 

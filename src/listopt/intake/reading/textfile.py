@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,6 +28,10 @@ _STRAY = 0.02
 """Share of zero bytes up to which they are strays of a broken export."""
 STRAYS = "listopt.strays"
 """How to open files with stray bytes: name by which Python knows `_as_windows`."""
+_LINK = re.compile(r"!?\[([^]\[]*)\]\([^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)")
+"""Links as Markdown writes them."""
+_EMPHASIS = re.compile(r"^(\*{1,3}|_{1,3}|~~|`)(?=\S)((?:(?!\1).)+)(?<!\s)\1$", re.DOTALL)
+"""What Markdown marks as a whole."""
 
 
 def read_text(path: Path, name: str) -> tuple[Grid, ...]:
@@ -44,10 +49,12 @@ def read_text(path: Path, name: str) -> tuple[Grid, ...]:
     delimiter = _delimiter(sample)
     quoting = _quoting(path, encoding, delimiter, name)
 
+    read = _marked if path.suffix.lower() == ".md" else _bare
+
     def lines() -> Iterator[Line]:
         with path.open(encoding=encoding, errors=STRAYS, newline="") as stream:
             for line in csv.reader(_plain(stream), delimiter=delimiter, quoting=quoting):
-                yield [] if _is_rule(line) else [bare(cell) if "'" in cell else cell for cell in line]
+                yield [] if _is_rule(line) else list(map(read, line))
 
     how = f"{NAMES[delimiter]}-separated, {encoding.removesuffix('-sig').upper()}{remark}"
     return (Grid(name, "", lines, how),)
@@ -70,7 +77,9 @@ def encoding_of(path: Path, name: str) -> tuple[str, str]:
     if zeros > _STRAY * len(sample):
         wide = {sample[1::2].count(b"\0"): "utf-16-le", sample[::2].count(b"\0"): "utf-16-be"}
         if max(wide) * 2 < 0.4 * len(sample):
-            raise InputError([Fault(name, "bytes that are not text", "a text file", "Save the table as CSV or .xlsx.")])
+            place = f"{name}, line {len(sample[: sample.index(0) + 1].splitlines())}"
+            advice = "Save the table as CSV or .xlsx."
+            raise InputError([Fault(place, "bytes that are not text", "a text file", advice)])
         return wide[max(wide)], ""
     fits, strays = _utf8(path)
     if strays > fits:
@@ -155,6 +164,16 @@ def _quoting(path: Path, encoding: str, delimiter: str, name: str) -> Literal[0,
                 [Fault(f"{name}, line {reader.line_num}", found, "cells as in a CSV file", advice)]
             ) from None
     return csv.QUOTE_MINIMAL
+
+
+def _bare(cell: str) -> str:
+    return bare(cell) if "'" in cell else cell
+
+
+def _marked(cell: str) -> str:
+    """Text of a cell of Markdown: links as their words, without the marks of bold and slanted letters around it."""
+    text = _LINK.sub(r"\1", cell).strip()
+    return _EMPHASIS.sub(r"\2", text)
 
 
 def _is_rule(line: Line) -> bool:

@@ -37,7 +37,7 @@ def read_workbook(path: Path, name: str) -> tuple[Grid, ...]:
         raise InputError(
             [Fault(name, f"a file that is no readable workbook ({error})", "a workbook", advice)]
         ) from None
-    filled = [(about, sheet) for about, sheet in sheets if sheet.total_height]
+    filled = [(about, sheet) for about, sheet in sheets if sheet.height]
     several = len(filled) > 1
 
     def grid(about: SheetMetadata, sheet: CalamineSheet) -> Grid:

@@ -1,6 +1,6 @@
 """A sheet as a table: its header, its columns, its rows."""
 
 from listopt.intake.table.profile import Profile
-from listopt.intake.table.table import Table, find_table
+from listopt.intake.table.table import Table, find_tables
 
-__all__ = ["Profile", "Table", "find_table"]
+__all__ = ["Profile", "Table", "find_tables"]

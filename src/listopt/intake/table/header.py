@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container, Sequence
+import re
+from collections.abc import Callable, Container, Sequence
+from functools import cache
 
 from listopt.intake.language.clean import clean
 from listopt.intake.language.codes import find_code
-from listopt.intake.language.houses import names_program
+from listopt.intake.language.houses import names_program, says_name
+from listopt.intake.language.places import find_state
 from listopt.intake.language.vocabulary import hints, spoken, synonyms
 from listopt.intake.reading import Line
 
 _LONGEST_HEADER = 80
+_YEAR = re.compile(r"(19|20)\d\d")
+_IDENTITY = frozenset(("program_id", "name", "specialty", "city", "state", "place"))
 _TITLE = 0.6
 """Share of the filled cells of a header that titles above it may have."""
 
@@ -33,15 +38,17 @@ def header_line(lines: Sequence[Line], known: Container[str]) -> int:
     if not filled:
         return -1
     coded = next((position for position in filled if _has_code(lines[position], known)), len(lines))
-    scores = {position: _headers_known(lines[position]) for position in filled if position < coded}
+    rows = {position for position in filled if position >= coded or _is_row(position, lines, known)}
+    scores = {position: len(known_headers(lines[position])) for position in filled if position not in rows}
     best = max(scores, key=lambda position: (scores[position], -position), default=filled[0])
     as_wide = [position for position in filled if len(texts[position]) > _TITLE * len(texts[best])]
     first = next((one for one in as_wide if one == best or len(set(texts[one])) == len(texts[one])), best)
-    if first == best and (scores.get(best, 0) >= 2 or (scores.get(best) == 1 and len(texts[best]) == 1)):
-        return best
-    wide = next((position for position in filled if len(texts[position]) > 1), filled[0])
-    likely = first if scores.get(first, 0) >= 2 else wide
-    return -1 if not scores.get(likely) and _is_row(likely, lines, known) else likely
+    if scores.get(first, 0) >= 2:
+        return first
+    if best in scores and _identifies(lines[best]):
+        return -1 if any(one < best and one in rows and len(texts[one]) > 1 for one in as_wide) else best
+    likely = next((position for position in filled if len(texts[position]) > 1), filled[0])
+    return -1 if likely in rows else likely
 
 
 def second_line(upper: Sequence[str], lower: Sequence[str], known: Container[str]) -> list[str]:
@@ -51,7 +58,8 @@ def second_line(upper: Sequence[str], lower: Sequence[str], known: Container[str
     """
     columns = list(itertools.zip_longest(upper, lower, fillvalue=""))
     grouped = [below and not above for above, below in [*columns[1:], ("", "")]]
-    if not any(grouped) or sum(map(bool, lower)) < 2 or any(_is_data(cell, known) for cell in lower if cell):
+    filled = list(filter(None, lower))
+    if not any(grouped) or len(filled) < 2 or any(_is_data(cell, known) or _is_name(cell) for cell in filled):
         return []
     headers, group, joined = [], "", 0
     for (above, below), is_group in zip(columns, grouped, strict=True):
@@ -65,27 +73,72 @@ def second_line(upper: Sequence[str], lower: Sequence[str], known: Container[str
     return headers if joined >= 2 else []
 
 
+def is_another(line: Line) -> bool:
+    """Whether a line among rows is the header of another table: its cells are known headers, and no type or visa."""
+    first = next((cell for cell in line if cell and not cell.isspace()), "")
+    if first.strip().lower().replace("_", " ") not in synonyms():  # what most rows can be told by at once
+        return False
+    filled, found = list(filter(str.strip, line)), known_headers(line)
+    telling = sum(one != "hospital" and _identifies([one]) for one in found)
+    most = len(found) > _TITLE * len(filled) and not any(_is_data(cell, ()) for cell in filled)
+    return most and len(found) > 1 and telling >= (1 if len(found) == len(filled) else 2)
+
+
 def _has_code(line: Line, known: Container[str]) -> bool:
     return any(find_code(clean(cell), known) is not None for cell in line if any(map(str.isdigit, cell)))
 
 
 def _is_row(position: int, lines: Sequence[Line], known: Container[str]) -> bool:
-    """Whether a line is no header: it holds codes or numbers, or names of hospitals as the lines below it do."""
-    if any(_is_data(cell, known) for cell in lines[position]):
-        return True
-    named = [any(map(names_program, map(clean, line))) for line in lines[position:] if any(map(str.strip, line))]
-    return named[0] and sum(named) > len(named) / 2
+    """Whether a line is no header: most of it are codes, numbers, or names and states as the lines below have them.
+
+    Words such as J1 or University stand in rows as well as in headers; only those that identify programs do not.
+    """
+    below = [line for line in lines[position + 1 :] if any(map(str.strip, line))]
+    data = sum(
+        _is_data(cell, known) or any(_alike(column, cell, below, sees) for sees in (_is_name, _is_state))
+        for column, cell in enumerate(lines[position])
+        if cell.strip() and not _is_known(cell)
+    )
+    return data >= max(1, len([one for one in known_headers(lines[position]) if _identifies([one])]))
+
+
+def _alike(column: int, cell: str, below: Sequence[Line], sees: Callable[[str], bool]) -> bool:
+    """Whether a cell looks like something, and so do most of those below it."""
+    if not sees(clean(cell)):
+        return False
+    others = [sees(clean(line[column])) for line in below if len(line) > column and line[column].strip()]
+    return 2 * sum(others) >= len(others) and (bool(others) or not below)
+
+
+def _is_name(cell: str) -> bool:
+    """Whether a cell names a program, and is not made of words of headers alone: ``University affiliation``."""
+    return names_program(cell) and not _words_of_headers().issuperset(spoken(cell).split())
+
+
+def _is_state(cell: str) -> bool:
+    return find_state(cell) is not None
 
 
 def _is_data(cell: str, known: Container[str]) -> bool:
-    code = find_code(clean(cell), known)
-    return code is not None or clean(cell).replace(".", "", 1).isdigit()
+    text = clean(cell)
+    return find_code(text, known) is not None or (text.replace(".", "", 1).isdigit() and not _YEAR.fullmatch(text))
 
 
 def _is_known(header: str) -> bool:
     return spoken(header) in synonyms() or spoken(header) in hints()
 
 
-def _headers_known(line: Line) -> int:
-    register = synonyms()
-    return len({spoken(cell) for cell in line if cell and len(cell) < _LONGEST_HEADER} & register.keys())
+def known_headers(line: Line) -> frozenset[str]:
+    """Headers of the register, or made of words for names, that a line has."""
+    said = {spoken(cell) for cell in line if cell and len(cell) < _LONGEST_HEADER}
+    return frozenset(one for one in said if one in synonyms() or says_name(one))
+
+
+def _identifies(line: Line) -> bool:
+    """Whether a header of a line certainly is one: of the fields that tell which program a row is about."""
+    return any(not _IDENTITY.isdisjoint(synonyms().get(one, ("name",))) for one in known_headers(line))
+
+
+@cache
+def _words_of_headers() -> frozenset[str]:
+    return frozenset(word for header in synonyms() for word in header.split()) | {"fellowship", "fellowships"}

@@ -30,6 +30,8 @@ class Profile:
         Whether a plain number lies between 0 and 1.
     stored
         Whether numbers are stored apart from how they look: 45 % as 0.45.
+    alone
+        Whether its cells stand alone in their lines, above rows that have none: headings.
     """
 
     n_filled: int
@@ -37,6 +39,7 @@ class Profile:
     greatest: float
     fractions: bool = False
     stored: bool = False
+    alone: bool = False
 
     @property
     def ticks(self) -> bool:
@@ -48,14 +51,15 @@ class Filling:
     """Gathers the profile of one column."""
 
     def __init__(self) -> None:
-        self._n_filled = 0
+        self._n_filled = self._n_alone = 0
         self._sample: dict[str, None] = {}
         self._greatest = float("-inf")
         self._fractions = False
 
-    def add(self, cell: str) -> None:
-        """Take in a cell that is not empty."""
+    def add(self, cell: str, *, alone: bool) -> None:
+        """Take in a cell that is not empty, and whether its line has no other."""
         self._n_filled += 1
+        self._n_alone += alone
         if cell in self._sample:
             return
         if len(self._sample) < _SAMPLE:
@@ -65,7 +69,8 @@ class Filling:
             self._greatest = max(self._greatest, number)
             self._fractions = self._fractions or 0 < number < 1
 
-    def profile(self, *, stored: bool) -> Profile:
-        """Everything that was found."""
+    def profile(self, n_rows: int, *, stored: bool) -> Profile:
+        """Everything that was found in so many rows."""
+        alone = 0 < self._n_alone == self._n_filled < n_rows
         sample = tuple(dict.fromkeys(text for cell in self._sample if (text := clean(cell))))
-        return Profile(self._n_filled, sample, self._greatest, self._fractions, stored)
+        return Profile(self._n_filled, sample, self._greatest, self._fractions, stored, alone)
