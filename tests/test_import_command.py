@@ -210,6 +210,18 @@ def test_lines_that_are_headings(line: str, told: dict[str, str]) -> None:
     assert heading(line.split(","), {0}) == told
 
 
+def test_stacked_tables(folder: Path) -> None:
+    """A second table below the first has its own columns, and each is told with its own rows."""
+    Path("stacked.csv").write_text(
+        "Program,City,State,J1\nHarlem Hospital Center,New York,NY,no\n"
+        "Program,City,State,H1B\nOrlando Health,Orlando,FL,no\nNowhere,Orlando,FL,yes\n"
+    )
+    result = take("stacked.csv", "--specialty", "Internal Medicine", "--format", "json")
+    found = json.loads(result.stdout)
+    assert [sum(sheet["rows"].values()) for sheet in found["sheets"]] == [1, 2]
+    assert [(row["j1"], row["h1b"]) for row in table("out.csv")] == [("", "no"), ("no", "")]
+
+
 def test_specialty_written_once(folder: Path) -> None:
     """Rows without specialty in a table of several are left to the user, not given the one of --specialty."""
     Path("merged.csv").write_text(

@@ -26,7 +26,7 @@ class Telling:
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
-        self._fates: Counter[tuple[str, str, str]] = Counter()
+        self._fates: Counter[tuple[Sheet, str]] = Counter()
         self._how: Counter[str] = Counter()
         self._reasons: Counter[tuple[str, str]] = Counter()
         self._examples: dict[tuple[str, str], list[Example]] = {}
@@ -38,7 +38,7 @@ class Telling:
 
     def row(self, sheet: Sheet, row: Row, place: Place, verdict: Verdict) -> None:
         """Count a row."""
-        self._fates[place.source, place.sheet, verdict.fate] += 1
+        self._fates[sheet, verdict.fate] += 1
         if verdict.fate == "imported":
             self._how[verdict.how] += 1
             if verdict.how == "name" and verdict.score < 1:
@@ -85,7 +85,7 @@ class Telling:
     ) -> Imported:  # fmt: skip
         """Everything that was found."""
         totals = Counter[str]()
-        for (_, _, fate), count in self._fates.items():
+        for (_, fate), count in self._fates.items():
             totals[fate] += count
         groups = sorted(self._reasons, key=lambda key: (FATES.index(key[0]), -self._reasons[key], key[1]))
         return Imported(
@@ -121,7 +121,7 @@ class Telling:
                     sum(unclear.values()), tuple(cell for cell, _ in unclear.most_common(MOST_EXAMPLES)), kept,
                 )
             )  # fmt: skip
-        fates: dict[str, int] = {fate: self._fates[source.name, grid.sheet, fate] for fate in FATES}
+        fates: dict[str, int] = {fate: self._fates[sheet, fate] for fate in FATES}
         return SheetRead(
             source.name, grid.sheet, grid.how, source.date.isoformat(), sheet.table.head + 1,
             sheet.specialty, sheet.specialty_from, tuple(columns), fates,
