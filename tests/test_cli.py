@@ -20,6 +20,7 @@ from click.testing import CliRunner, Result
 from listopt.cli import EXIT_CODES, FORMATS, main
 from listopt.scenario import starter
 from listopt.solution import Status
+from listopt.solver.interrupts import held_back
 
 ROOT = Path(__file__).parents[1]
 
@@ -405,6 +406,21 @@ def test_ctrl_c_ends_with_the_best_list(here: Path, target: str | None, gap: str
     assert len(found["portfolio"]) == found["summary"]["applications"] > 0
     left = {"long.yaml", "small.yaml"} | ({target} if target else set())
     assert {path.name for path in here.iterdir()} == left
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")
+def test_ctrl_c_during_a_linear_program() -> None:
+    """Ctrl-C while the solver of linear programs has its own hold of it is heard when the program is solved."""
+    heard: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+    try:
+        with held_back():
+            signal.signal(signal.SIGINT, lambda number, frame: None)  # as CLP does: nobody hears of it meanwhile
+            os.kill(os.getpid(), signal.SIGINT)
+            signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
+        assert heard == [signal.SIGINT]
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX signals")

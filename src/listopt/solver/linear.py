@@ -6,6 +6,7 @@ import numpy as np
 from ortools.linear_solver import pywraplp
 
 from listopt.formulation import Matrix, Vector
+from listopt.solver.interrupts import held_back
 from listopt.solver.relaxation import ENGINE
 
 
@@ -25,7 +26,9 @@ def least(costs: Vector, rows: Matrix, limits: Vector, low: Vector, high: Vector
             constraint.SetCoefficient(variable, float(coefficient) / largest)
     for variable, cost in zip(variables, costs, strict=True):
         program.Objective().SetCoefficient(variable, float(cost))
-    if program.Solve() != pywraplp.Solver.OPTIMAL:
+    with held_back():
+        status = program.Solve()
+    if status != pywraplp.Solver.OPTIMAL:
         return None
     return np.array([variable.solution_value() for variable in variables])
 

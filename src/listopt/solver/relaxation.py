@@ -17,6 +17,7 @@ from ortools.linear_solver import pywraplp
 from listopt.formulation import TOLERANCE, Formulation, Indices, Matrix, Vector
 from listopt.solver.bound import Limit, Multipliers, lagrangian, largest_objective
 from listopt.solver.evaluate import Evaluator, evaluator
+from listopt.solver.interrupts import held_back
 from listopt.solver.levels import Blocks
 
 ENGINE = "CLP"
@@ -185,7 +186,9 @@ class Relaxation:
         if seconds <= 0:
             return None
         self._lp.SetTimeLimit(max(1, int(seconds * 1000)))
-        if self._lp.Solve() != pywraplp.Solver.OPTIMAL:
+        with held_back():
+            status = self._lp.Solve()
+        if status != pywraplp.Solver.OPTIMAL:
             return None
         picks = np.zeros(len(self.formulation.picks))
         for pick, variable in self.columns.items():
