@@ -8,7 +8,7 @@ from collections.abc import Container, Mapping
 from listopt.intake.language.clean import clean
 from listopt.intake.language.houses import names_program
 from listopt.intake.language.places import find_state
-from listopt.intake.language.specialties import read_specialty
+from listopt.intake.language.specialties import read_specialty, says_nothing
 from listopt.intake.language.vocabulary import words
 from listopt.intake.reading import Line
 
@@ -46,7 +46,7 @@ def heading(line: Line, columns: Container[int]) -> Mapping[str, str]:
     if not text or len(text) > _LONGEST:
         return {}
     bare = _REMARK.sub(" ", text).strip(" :-")
-    told = " ".join(word for word in re.split(r"[\s:]+", bare) if not _says_nothing(word)).strip(" :-,")
+    told = " ".join(word for word in re.split(r"[\s:]+", bare) if not _is_idle(word)).strip(" :-,")
     state = find_state(bare) or find_state(told)
     if state:
         return {"state": state}
@@ -56,6 +56,6 @@ def heading(line: Line, columns: Container[int]) -> Mapping[str, str]:
     return {"state": ""} if not names_program(text) and any(find_state(part) for part in _SEVERAL.split(bare)) else {}
 
 
-def _says_nothing(word: str) -> bool:
+def _is_idle(word: str) -> bool:
     plain = word.lower().strip("-–.,")
-    return not plain or plain in words("title") or plain in words("heading") or _NUMBER.fullmatch(plain) is not None
+    return not plain or says_nothing(plain) or plain in words("heading") or _NUMBER.fullmatch(plain) is not None

@@ -8,14 +8,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from listopt.intake.language.specialties import mentioned, read_specialty
-from listopt.intake.language.vocabulary import words
+from listopt.intake.language.specialties import mentioned, read_specialty, says_nothing
 from listopt.intake.matching import Identity, Matcher
 from listopt.intake.table import Table
 from listopt.reference import specialties
 
-_NUMBER = re.compile(r"(19|20)\d\d|v?\d{1,2}|sheet\d+")
-"""Years, versions and the like."""
 _TELLING = 4
 """Letters of a short name from which it tells a specialty among other words: ``dr`` and ``im`` may be anything."""
 _VAGUE = frozenset(("medicine", "path", "surgery", "transitional"))
@@ -63,18 +60,13 @@ def specialty_of(table: Table) -> tuple[str, str]:
     named |= {f'the title "{title}"': title for title in table.titles[:3]}
     for place, text in named.items():
         parted = re.sub(r"[_.]+|(?<=[a-z])(?=[A-Z])", " ", text)
-        telling = re.sub(r"\w+", lambda word: "" if _says_nothing(word[0].lower()) else word[0], parted)
+        telling = re.sub(r"\w+", lambda word: "" if says_nothing(word[0].lower()) else word[0], parted)
         told = " ".join(telling.split()).strip(" -,()")
         read = [found[0] for one in (text, parted, told) if one and (found := read_specialty(one)) is not None]
         specialty = read[0] if read else mentioned(parted) or _abbreviated(parted)
         if specialty:
             return specialty, place
     return "", ""
-
-
-def _says_nothing(word: str) -> bool:
-    """Whether a word of a title, such as ``list`` or a year, says nothing of the specialty."""
-    return word in words("title") or _NUMBER.fullmatch(word) is not None
 
 
 def _abbreviated(text: str) -> str:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 
+from listopt.intake.language.vocabulary import words
 from listopt.reference import find_specialty, specialties
 
 _TRACK = re.compile(
@@ -18,6 +19,7 @@ _LISTED = re.compile(r"^(?:array)?[\[{]+\s*['\"]?|['\"]?\s*[\]}]+$", re.IGNORECA
 _BETWEEN = re.compile(r"\s*[,;|]\s*")
 """What parts the specialties of a list; a combined one is written with a stroke, a dash or a word."""
 _NUMBER = re.compile(r"\b\d{3}\b")
+_VERSION = re.compile(r"(19|20)\d\d|v?\d{1,2}|sheet\d+")
 _SLIP = 90.0
 """Likeness of 100 from which a word counts as a misspelt specialty."""
 
@@ -62,11 +64,16 @@ def mentioned(text: str) -> str:
     """
     rest, found = f" {' '.join(re.findall('[a-z0-9&]+|[,;|]', text.lower()))} ", []
     for name in sorted(_spellings(), key=len, reverse=True):
-        words = f" {' '.join(re.findall('[a-z0-9&]+', name.lower()))} "
-        if words in rest:
+        said = f" {' '.join(re.findall('[a-z0-9&]+', name.lower()))} "
+        if said in rest:
             found.append(name)
-            rest = rest.replace(words, " | ")
+            rest = rest.replace(said, " | ")
     return found[0] if len(found) == 1 else ""
+
+
+def says_nothing(word: str) -> bool:
+    """Whether a plain word of a title, such as ``list``, a year or a version, says nothing of the specialty."""
+    return word in words("title") or _VERSION.fullmatch(word) is not None
 
 
 @cache

@@ -19,31 +19,26 @@ def strange(row: Identity, program: Candidate, lexicon: Lexicon) -> bool:
     """Whether every name that a row tells has a telling word that a program has nowhere, not even misspelt."""
     there = program.there | bag(row.city)
     return all(
-        any(lexicon.tells(word) and word not in there and not lexicon.nearly(word, there) for word in said)
-        for said in _names(row)
+        any(lexicon.tells(word) and word not in there and not lexicon.nearly(word, there) for word in name)
+        for name in _names(row)
     )
 
 
 def other_university(row: Identity, program: Candidate) -> bool:
     """Whether only one of the two is the university of a state: that of Illinois at Chicago is not that of Chicago."""
-    said = frozenset[str]().union(*_names(row))
+    said = _words(row)
     return "university" in said & program.words and bool((said ^ program.words) & program.state)
 
 
 def begins(row: Identity, program: Candidate, lexicon: Lexicon) -> bool:
     """Whether the name of a program, or a part of it, begins with a name that a row tells: University of Iowa."""
-    names = [(tokens(name, row.state), bag(name, row.state)) for name in (row.name, row.institution) if name]
-    for said, words_ in names:
-        silent = silenced(words_, bag(row.specialty))
-        told = tuple(word for word in said if word not in silent)
-        if any(lexicon.tells(word) for word in told) and any(one[: len(told)] == told for one in _runs(program.called)):
-            return True
-    return False
+    telling = [name for name in _names(row) if any(map(lexicon.tells, name))]
+    return any(run[: len(name)] == name for name in telling for run in _runs(program.called))
 
 
 def missing(row: Identity, program: Candidate, lexicon: Lexicon) -> frozenset[str]:
     """Telling words of a program's name that a row has not."""
-    return frozenset(filter(lexicon.tells, program.name.difference(*_names(row))))
+    return frozenset(filter(lexicon.tells, program.name - _words(row)))
 
 
 @lru_cache(_MOST_REMEMBERED)
@@ -63,9 +58,9 @@ def elsewhere_by_letters(row: Identity, program: Candidate, lexicon: Lexicon) ->
 
 def shared(row: Identity, program: Candidate, lexicon: Lexicon) -> frozenset[str]:
     """Telling words that a row and the name of a program have in common, some of them misspelt."""
-    said = frozenset[str]().union(*_names(row))
     there = program.words
-    return frozenset(word for word in said if lexicon.tells(word) and (word in there or lexicon.nearly(word, there)))
+    alike = (word for word in _words(row) if word in there or lexicon.nearly(word, there))
+    return frozenset(filter(lexicon.tells, alike))
 
 
 def silenced(said: frozenset[str], specialty: frozenset[str]) -> frozenset[str]:
@@ -73,7 +68,15 @@ def silenced(said: frozenset[str], specialty: frozenset[str]) -> frozenset[str]:
     return specialty if specialty <= said else specialty - words("hospitals_too").keys()
 
 
-def _names(row: Identity) -> list[frozenset[str]]:
+def _words(row: Identity) -> frozenset[str]:
+    return frozenset(word for name in _names(row) for word in name)
+
+
+def _names(row: Identity) -> list[tuple[str, ...]]:
     """Words of each name that a row tells, without those that only say the specialty."""
-    names = (bag(name, row.state) for name in (row.name, row.institution) if name)
-    return [said - silenced(said, bag(row.specialty)) for said in names]
+    names = (tokens(name, row.state) for name in (row.name, row.institution) if name)
+    return [_unless(name, silenced(frozenset(name), bag(row.specialty))) for name in names]
+
+
+def _unless(name: tuple[str, ...], silent: frozenset[str]) -> tuple[str, ...]:
+    return tuple(word for word in name if word not in silent)
